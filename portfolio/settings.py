@@ -18,7 +18,7 @@ LAST_DAY_OF_THE_WINDOW: Final = date(2014, 12, 31)
 PREFIX: Final = "PORTFOLIO_"
 ENGINES: Final = ("sqlite", "postgresql")
 OFF: Final = "off"
-MOST_LETTERS: Final = 200  # of a name that every page bears
+MOST_LETTERS: Final = 200  # of a name that is on every page
 
 
 def _none_if_blank(value: object) -> object:
@@ -66,11 +66,11 @@ Line = Annotated[str | None, BeforeValidator(_one_line)]
 
 
 class SettingRefused(ValueError):
-    """A variable of the environment says something that cannot be understood."""
+    """A variable of the environment has a value that cannot be understood."""
 
 
 class Settings(BaseSettings):
-    """What the environment says; docs/settings.md has the same in one table.
+    """Settings of the environment; docs/settings.md has the same in one table.
 
     Read them with :func:`current`, whose errors name the variable and never repeat its value.
     """
@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     map: Annotated[Path | Literal["off"] | None, BeforeValidator(_a_map)] = None
     conference_date: Annotated[date, BeforeValidator(_a_day)] = LAST_DAY_OF_THE_WINDOW
     second_look: Literal["marked", "required"] = "marked"
-    # Who stands behind every page, in the language of each reader where it is given.
+    # Publisher named on every page, in the language of each reader where it is set.
     publisher: Line = None
     publisher_fr: Line = None
     publisher_ar: Line = None
@@ -109,7 +109,7 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The address of the database: the one given, else a SQLite file beside the product."""
+        """The address of the database: the setting, else an SQLite file in the product's folder."""
         return self.database_url or f"sqlite:///{(ROOT / 'var' / 'portfolio.db').as_posix()}"
 
     @property
@@ -126,7 +126,7 @@ class Settings(BaseSettings):
 
     @property
     def publishers(self) -> Mapping[str, str]:
-        """Who publishes the record, by language; the plain setting stands for English."""
+        """Publisher of the record, by language; the plain setting is the English one."""
         return _texts(en=self.publisher, fr=self.publisher_fr, ar=self.publisher_ar)
 
     @property
@@ -140,7 +140,7 @@ def _texts(**value: str | None) -> Mapping[str, str]:
 
 
 def read() -> Settings:
-    """Return what the environment says now; raises SettingRefused naming every bad variable."""
+    """Settings of the environment now; raises SettingRefused naming every bad variable."""
     try:
         return Settings()
     except ValidationError as refused:
@@ -153,5 +153,5 @@ def read() -> Settings:
 
 @cache
 def current() -> Settings:
-    """Return the settings of this process, read once; raises SettingRefused."""
+    """Settings of this process, read once; raises SettingRefused."""
     return read()

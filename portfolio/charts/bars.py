@@ -54,7 +54,7 @@ def figure(
 def table(
     reader: Formatter, title: str, amounts: Amounts, figures: Sequence[Figure], names: Sequence[str]
 ) -> Table:
-    """The same amounts as a table of two columns."""
+    """Table of the amounts in two columns."""
     return table_of(
         reader.words,
         title,
@@ -70,7 +70,7 @@ STEPS = (Figure.REQUIREMENT, Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN, F
 def project_money(
     reader: Formatter, amounts: Amounts, *, has_requirement: bool = True
 ) -> ChartSpec:
-    """Drawn from a project's own amounts; without a requirement the gap is n/a."""
+    """Chart of a project's own amounts; without a requirement the gap is n/a."""
     steps = STEPS if has_requirement else (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN)
     names = [reader.words(f"figure.{figure}") for figure in steps]
     title = reader.words("chart.project_money.title")
@@ -98,7 +98,7 @@ THREE = (Figure.GAP, Figure.GAP_AFTER_PLEDGES, Figure.GAP_UNPAID)
 
 
 def three_gaps(reader: Formatter, amounts: Amounts) -> ChartSpec:
-    """Drawn from the amounts of a headline; the first is the official gap."""
+    """Chart of a headline's three gaps; the first is the official one."""
     names = [reader.words(f"figure.{figure}.label") for figure in THREE]
     is_empty = not amounts.requirement
     title = reader.words("chart.three_gaps.title")
@@ -135,7 +135,7 @@ _SPOKEN: Final = ("requirement", "commitments", "disbursements")
 
 
 def years(reader: Formatter, lines: Sequence[YearLine]) -> ChartSpec:
-    """Drawn from the year lines; a year may be negative where corrections outweigh it."""
+    """Chart of the year lines; a year may be negative where corrections outweigh it."""
     drawn = [line for line in lines if any(_amount(line, name) is not None for *_, name in LINES)]
     title = reader.words("chart.years.title")
     return ChartSpec(

@@ -12,7 +12,7 @@ from portfolio.present.format import UNALLOCATED, Formatter
 
 
 def clauses(reader: Formatter, split: Breakdown) -> ChartSpec:
-    """Drawn from the split by clause; "unallocated" stands last when it holds money."""
+    """Chart of the breakdown by clause; "unallocated" comes last when it has money."""
     keys = [str(number) for number in MONEY_CLAUSES]
     keys += [line.key for line in split.lines if line.key == UNALLOCATED]
     bars = [
@@ -35,7 +35,7 @@ COUNTRIES_SHOWN = 10
 
 
 def countries(reader: Formatter, split: Breakdown, limit: int = COUNTRIES_SHOWN) -> ChartSpec:
-    """Drawn from the split by country; the first ``limit`` as bars, all of them in the table."""
+    """Chart of the breakdown by country; the first ``limit`` as bars, all of them in the table."""
     lines = sorted(
         split.lines, key=lambda line: (-(line.amounts.gap or 0), -line.amounts.secured, line.key)
     )
@@ -75,7 +75,7 @@ FUNDERS_SHOWN = 15
 
 
 def funders(reader: Formatter, split: Breakdown, limit: int = FUNDERS_SHOWN) -> ChartSpec:
-    """Drawn from the split by funder; the first ``limit`` as bars, all of them in the table."""
+    """Chart of the breakdown by funder; the first ``limit`` as bars, all of them in the table."""
     lines = sorted(
         split.lines, key=lambda line: (-line.amounts.secured, -line.amounts.pledged_open, line.key)
     )
@@ -115,7 +115,7 @@ FOUR_WORDS = frozenset(kind.word for kind in FOUR)
 
 
 def kinds(reader: Formatter, split: Breakdown) -> ChartSpec:
-    """Drawn from the split by kind; the four kinds always stand, "unclassified" when it holds money."""
+    """Chart of the breakdown by kind: always the four kinds, "unclassified" when it has money."""
     keys = [kind.word for kind in FOUR]
     keys += [line.key for line in split.lines if line.key not in FOUR_WORDS]
     lines = [split.line(key) for key in keys]
@@ -140,7 +140,7 @@ def _holds_money(line: BreakdownRow) -> bool:
 
 
 def priorities(reader: Formatter, split: Breakdown) -> ChartSpec:
-    """Drawn from the split by priority; both always stand, "unallocated" when it holds money."""
+    """Chart of the breakdown by priority: always both, "unallocated" when it has money."""
     keys = [priority.word for priority in Priority]
     keys += [line.key for line in split.lines if line.key not in keys]
     bars = [
@@ -184,7 +184,7 @@ RANKED_GAPS_SHOWN = 12
 def ranked_gaps(
     reader: Formatter, lines: Sequence[ProjectLine], total: Amounts, limit: int = RANKED_GAPS_SHOWN
 ) -> ChartSpec:
-    """Drawn from the ranked project lines; ``total`` is what the gaps add up to in the view."""
+    """Chart of the ranked project lines; ``total`` is what the gaps add up to in the view."""
     rows = [
         ladder.Bar(line.identifier, reader.words.choose(line.titles), line.amounts, 1)
         for line in lines

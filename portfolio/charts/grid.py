@@ -13,7 +13,7 @@ from portfolio.present.table import Cell, Column, Table
 from portfolio.text import numbers
 
 LABELLED = 160  # cells; beyond that the amounts would not be read
-SEPARATOR = "|"  # between row and column in what a selected cell stands for
+SEPARATOR = "|"  # between row and column in the key of a selected cell
 
 
 MAX_COLUMNS: Final = 14
@@ -26,12 +26,12 @@ def heat_table(
     axes: tuple[str, str],
     figure: Figure,
 ) -> ChartSpec:
-    """A grid of ``figure`` over ``axes`` (row axis, column axis) of a crossing.
+    """Heat table of ``figure`` over ``axes`` (row axis, column axis) of a cross-tabulation.
 
-    The columns with most come first; those beyond ``MAX_COLUMNS`` stand in the table only.
+    The columns with most come first; those beyond ``MAX_COLUMNS`` are in the table only.
     """
     states = {key: amounts.state(figure) for key, amounts in crossing.cells.items()}
-    # No cell for what is not recorded (ruling 26): a zero says that rows add up to nothing.
+    # No cell for what is not recorded (ruling 26): a zero means that rows add up to nothing.
     values = {
         key: known
         for key, amounts in crossing.cells.items()
@@ -198,9 +198,9 @@ UNSEEN: Final = {"marker": {"opacity": 0}}
 
 
 def selectable(spec: ChartSpec) -> ChartSpec:
-    """The grid with an unseen point on every filled cell, which stands for what the cell does.
+    """Heat table with an invisible point on every filled cell, which bears the cell's key.
 
-    Plotly selects points and bars at a click, and never a cell of a heat map.
+    Plotly selects points and bars on a click, and never a cell of a heat map.
     """
     if spec.is_empty:
         return spec
@@ -224,18 +224,18 @@ def selectable(spec: ChartSpec) -> ChartSpec:
         "unselected": UNSEEN,
         "showlegend": False,
     }
-    # The cell itself must not answer the pointer, or it takes the click from its point.
+    # The cell itself must ignore the pointer, or it takes the click from its point.
     data = [{**grid, "hoverinfo": "skip"}, *spec.figure["data"][1:], points]
     return replace(spec, figure={**spec.figure, "data": data})
 
 
 def clause_country(reader: Formatter, crossing: CrossTab, figure: Figure = Figure.GAP) -> ChartSpec:
-    """Drawn from the crossing of clause and country; a point stands for "clause|country"."""
+    """Heat table of clauses by countries; a point's key is "clause|country"."""
     return heat_table(reader, "clause_country", crossing, ("clause", "country"), figure)
 
 
 def funder_clause(
     reader: Formatter, crossing: CrossTab, figure: Figure = Figure.SECURED
 ) -> ChartSpec:
-    """Drawn from the crossing of funder and clause; a point stands for "funder|clause"."""
+    """Heat table of funders by clauses; a point's key is "funder|clause"."""
     return heat_table(reader, "funder_clause", crossing, ("funder", "clause"), figure)

@@ -28,9 +28,9 @@ UNRANKED = frozenset((UNALLOCATED, "unclassified"))  # bars that name no part
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: what a click on it stands for, its name, its figures, how many projects.
+    """One bar: its key for clicks, its name, its figures, how many projects.
 
-    ``is_estimate``: its figures are parts of projects by their shares, which only estimate.
+    ``is_estimate``: its figures are parts of projects by their shares, which are estimates.
     """
 
     key: str
@@ -50,9 +50,9 @@ def figure(
 ) -> dict[str, Any]:
     """Horizontal bars, first at the top, each as long as its requirement.
 
-    Thick: covered, then missing. Thin on them: what is paid, and what open pledges would close.
-    Money beyond a requirement stands in the table, since it covers nothing. ``with_gap`` False:
-    bars of what is secured, for lines that have no requirement of their own (funders).
+    Thick: covered, then missing. Thin on them: disbursed, and what open pledges would close.
+    Money beyond a requirement is in the table only, since it covers nothing. ``with_gap`` False:
+    bars of secured funding, for lines without a requirement of their own (funders).
     """
     parts = [_parts(bar.amounts, with_gap=with_gap) for bar in bars]
     ends = [max((base + length for base, length in part.values()), default=0) for part in parts]
@@ -73,7 +73,7 @@ def figure(
             height=height or 52 + 46 * max(len(bars), 1),
             barmode="overlay",
             margin=style.beside(reader, ends, labels),
-            # Every bar says its amount at its end, where a line of the grid would run through it.
+            # Every bar has its amount at its end, where a line of the grid would run through it.
             xaxis={**style.along(reader, axis), "showgrid": False},
             yaxis=style.names_axis(reader, [bar.key for bar in bars], names, name_width),
         ),
@@ -81,7 +81,7 @@ def figure(
 
 
 def _entries(with_gap: bool) -> tuple[Figure, ...]:
-    """What is drawn, the thick parts first: the thin ones lie on them."""
+    """Figures of the bars, the thick parts first: the thin ones are drawn on them."""
     if not with_gap:
         return (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN)
     return (
@@ -93,12 +93,12 @@ def _entries(with_gap: bool) -> tuple[Figure, ...]:
 
 
 def _called(reader: Formatter, figure: Figure) -> str:
-    """What a part of a bar is called."""
+    """Name of a part of a bar."""
     return reader.label(figure)
 
 
 def _parts(amounts: Amounts, *, with_gap: bool) -> dict[Figure, tuple[int, int]]:
-    """Where each part of a bar begins and how long it is."""
+    """Start and length of each part of a bar."""
     if not with_gap:
         return {
             Figure.SECURED: (0, amounts.secured),
@@ -123,7 +123,7 @@ def table(
     total: Amounts | None,
     figures: Sequence[Figure] = COLUMNS,
 ) -> Table:
-    """The same bars as a table; coverage where a requirement is shown, projects where counted."""
+    """Table of the bars; coverage where a requirement is shown, projects where counted."""
     is_counted = any(bar.projects > 1 for bar in bars)
     has_coverage = Figure.REQUIREMENT in figures
 
@@ -206,7 +206,7 @@ def _labels(
 
 
 def _label(reader: Formatter, amounts: Amounts, with_gap: bool) -> str:
-    """What is missing, or what is secured where a gap has no meaning."""
+    """Label of a bar: the gap, or secured funding where a gap has no meaning."""
     if not (amounts.requirement or amounts.secured or amounts.pledged_open):
         is_recorded = any(amounts.recorded_amount(figure) is not None for figure in FUNDER_COLUMNS)
         return reader.words(f"chart.ladder.{'nothing' if is_recorded else 'unrecorded'}")
@@ -233,9 +233,9 @@ def ladder(
     takeaway: str,
     **options: Any,
 ) -> ChartSpec:
-    """A whole chart of ladder bars: ``name`` finds its words, ``options`` go to ``figure``.
+    """Whole chart of ladder bars: ``name`` is the prefix of phrases, ``options`` go to ``figure``.
 
-    A table may hold more rows than there are bars: ``rows`` gives them; ``figures`` its columns.
+    A table may have more rows than there are bars: ``rows``; ``figures`` are its columns.
     """
     rows: Sequence[Bar] = options.pop("rows", bars)
     columns: Sequence[Figure] = options.pop("figures", COLUMNS)

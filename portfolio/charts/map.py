@@ -23,7 +23,7 @@ NARROW, WIDE = 358, 520
 
 @dataclass(frozen=True, slots=True)
 class Boundaries:
-    """Areas by ISO 3166-1 alpha-3 code; ``centres``: where the name of a country goes that is mostly in sight.
+    """Areas by ISO 3166-1 alpha-3 code; ``centres``: label positions of countries mostly in sight.
 
     ``sizes``: square degrees of it in sight. ``limits``: lines drawn dashed, since no agreement
     fixes them.
@@ -141,7 +141,7 @@ HEIGHT: Final = 310
 
 
 def build(reader: Formatter, split: Breakdown, boundaries: Boundaries | None = None) -> ChartSpec:
-    """Drawn from the split by country on boundaries; only their countries are given a colour.
+    """Map of the breakdown by country; only countries with boundaries are coloured.
 
     Money without a country cannot be on a map: the sentence says how much there is.
     """

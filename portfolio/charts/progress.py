@@ -1,4 +1,4 @@
-"""Progress: the gap closing day by day, and milestones done beside what was planned."""
+"""Progress: the gap closing day by day, and milestones done compared with what was planned."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -13,11 +13,11 @@ from portfolio.present.format import Formatter
 from portfolio.present.table import Column, Table, number, table_of
 
 CLOSING_HEIGHT = 380
-NEAREST = 0.085  # of the axis: labels at the ends of lines keep this distance
+NEAREST = 0.085  # of the axis: labels at the ends of lines stay this far apart
 
 
 def closing(reader: Formatter, curve: Closing, conference: date, sure: str = "fixed") -> ChartSpec:
-    """Drawn from how the gap closes; the last point is the as-of date."""
+    """Chart of how the gap closes; the last point is the as-of date."""
     title = reader.words("chart.curve.title")
     is_empty = not curve.days or not curve.requirement
     takeaway = reader.words("chart.curve.empty") if is_empty else _closing_takeaway(reader, curve)
@@ -51,7 +51,7 @@ def _closing_form(curve: Closing, at: int) -> str:
 
 
 def _closing_spoken(reader: Formatter, curve: Closing) -> list[str]:
-    """The ends of years and the last point: what the shape of the lines says."""
+    """Spoken lines of the curve: the ends of years and the last point."""
     last = len(curve.days) - 1
     picked = [i for i, day in enumerate(curve.days) if day.month == 12 or i == last]
     return [
@@ -222,7 +222,7 @@ def build(
     overall: Progress,
     statuses: Mapping[int, ScheduleStatus],
 ) -> ChartSpec:
-    """Drawn from progress and standing by clause; a clause without milestones has no bar."""
+    """Chart of progress and schedule status by clause; a clause without milestones has no bar."""
     rows = [(str(n), progress) for n, progress in sorted(by_clause.items()) if progress.total]
     title = reader.words("chart.progress.title")
     takeaway = reader.words("chart.progress.empty")
@@ -332,7 +332,7 @@ def _marks(
     rows: list[tuple[str, Progress]],
     statuses: Mapping[int, ScheduleStatus],
 ) -> dict[str, Any]:
-    """The standing of each clause beside its bars: a shape and a colour that money has not."""
+    """Schedule status of each clause next to its bars: a shape and a colour that money has not."""
     marks = [statuses[int(key)] for key, _ in rows]
     said = [_standing(reader, status) for status in marks]
     return {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from plotly.basedatatypes import BaseFigure
 
 
-SPOKEN_LINES: Final = 12  # what a screen reader can be asked to sit through; the table has the rest
+SPOKEN_LINES: Final = 12  # lines a screen reader reads out; the table has the rest
 
 
 def _nothing() -> Sequence[str]:
@@ -29,12 +29,11 @@ class ChartSpec:
     """One chart of one view, ready to be shown; ``figure`` is a Plotly specification.
 
     ``takeaway`` is the sentence that says what it shows. ``is_empty``: there is nothing to draw,
-    and ``takeaway`` says so. A selected point names what it stands for as its ``customdata``.
-    ``legend``: the money it shows and what that is called there; ``classes``: other colours and
-    what each stands for. ``names_clauses``: it bears names
-    of clauses, which are ours in Arabic. ``make_table`` makes the table and ``make_lines`` the spoken
-    lines when somebody asks for them: a page that shows the picture would make hundreds of cells
-    for nobody.
+    and ``takeaway`` says so. The key of a selected point is its ``customdata``.
+    ``legend``: the money it shows and its name there; ``classes``: other colours and their
+    meaning. ``names_clauses``: it contains names of clauses, which are ours in Arabic.
+    ``make_table`` and ``make_lines`` build the table and the spoken lines on request: a page that
+    shows the picture would build hundreds of cells for nobody.
     """
 
     name: str
@@ -51,14 +50,14 @@ class ChartSpec:
 
     @cached_property
     def alt(self) -> str:
-        """What it says to those who do not see it: title, sentence, first lines of what is drawn."""
+        """Alternative text: title, sentence, first spoken lines."""
         return " ".join(
             (f"{self.title}.", self.takeaway, *self.make_lines()[:SPOKEN_LINES])
         ).strip()
 
     @cached_property
     def table(self) -> Table:
-        """The same numbers as rows and columns."""
+        """Table of the numbers as rows and columns."""
         return self.make_table()
 
 
@@ -80,18 +79,18 @@ def to_plotly(spec: ChartSpec) -> "BaseFigure":
 
 @cache
 def _plotted() -> Callable[[Mapping[str, Any]], "BaseFigure"]:
-    """The class of such figures; made late, since charts are described without Plotly."""
+    """Plotly class of such figures; created late, since charts are described without Plotly."""
     from plotly.basedatatypes import BaseFigure
 
     class PlotlyForm(BaseFigure):  # type: ignore[misc]
         """A finished specification that Plotly and Streamlit take for a figure."""
 
         def __init__(self, figure: Mapping[str, Any]) -> None:
-            # Not the parent's: it takes a figure apart into objects that nobody looks at.
+            # Not the parent's: it splits a figure into objects that nobody looks at.
             self._figure = figure
 
         def to_dict(self) -> dict[str, Any]:
-            """The specification itself; whoever writes it only reads it."""
+            """The specification itself, which Plotly's writer only reads."""
             return {"data": self._figure["data"], "layout": self._figure["layout"]}
 
     return PlotlyForm
@@ -121,7 +120,7 @@ MONEY: Final[Mapping[Figure, str]] = {
     Figure.DISBURSED_TOWARD_REQUIREMENT: "#0b3f6e",
 }
 HATCH: Final = "#8d8578"
-LETTER: Final = 7  # pixels of a letter of the words beside bars, on the large side
+LETTER: Final = 7  # pixels of a letter of the labels at bars, estimated high
 RTL_NAME: Final = 17  # letters of a line of a name on the right of its bar
 NARROWEST: Final = 130  # pixels the bars of a chart have on a telephone
 FONT: Final = "'Source Sans', 'Noto Sans Arabic', sans-serif"
@@ -151,7 +150,7 @@ SCALE: Final = [[0.0, "#e8eff5"], [0.35, "#a9c8df"], [0.7, "#4f90bf"], [1.0, "#0
 
 
 def marker(figure: Figure) -> Spec:
-    """How a bar of the figure is filled; what is missing is hatched, so that it survives grey print."""
+    """Fill of a bar of the figure; the gap is hatched, so that it survives grey print."""
     fill: Spec = {"color": MONEY[figure], "line": {"width": 0}}
     if figure in (Figure.GAP, Figure.GAP_AFTER_PLEDGES, Figure.GAP_UNPAID):
         fill["line"] = {"width": 1, "color": HATCH}
@@ -166,7 +165,7 @@ def marker(figure: Figure) -> Spec:
 
 
 def name_and_value(reader: Formatter, name: str, value: str) -> str:
-    """A name and its value as Plotly draws them, parted as the language parts them."""
+    """A name and its value as Plotly draws them, separated as the language separates them."""
     return text(reader, reader.words("word.colon", label=name, value=value))
 
 
@@ -258,14 +257,14 @@ def money_axis(reader: Formatter, most: int, *, room: float = 1.0, about: int = 
 
 
 def amount_at(reader: Formatter, place: int) -> str:
-    """A round amount under an axis: exact, and without decimals that say nothing."""
+    """A round amount under an axis: exact, and without meaningless decimals."""
     return text(reader, reader.words.round_amount(place, reader.currency)) if place else "0"
 
 
 def beside(reader: Formatter, ends: Sequence[int], labels: Sequence[str]) -> Spec:
-    """Margins that leave room for words at the ends of bars, however narrow the screen.
+    """Plotly margins with room for labels at the ends of bars, however narrow the screen.
 
-    A range made longer than its bars leaves room that shrinks with the screen; words do not.
+    A range longer than its bars leaves room that shrinks with the screen; words do not.
     """
     most = max([*ends, 1])
     room = max(
@@ -312,7 +311,7 @@ def across(first: date, last: date, at: int, color: str, dash: str) -> Spec:
 
 
 def upright(day: date, color: str, dash: str) -> Spec:
-    """A line that stands on a day over the whole height."""
+    """Vertical line on a day over the whole height."""
     return _line(day, day, 0, 1, "y domain", color, dash)
 
 
@@ -330,7 +329,7 @@ def _line(first: date, last: date, low: int, high: int, yref: str, color: str, d
 
 
 def above(reader: Formatter, day: date, line: str, color: str, *, inward: bool = False) -> Spec:
-    """Words over a line that stands on a day; ``inward``: before it, where the line ends the plot."""
+    """Label above a line on a day; ``inward``: before it, where the line ends the plot."""
     before = "left" if reader.is_rtl else "right"
     return {
         "xanchor": before if inward else "center",
@@ -348,7 +347,7 @@ def names_axis(
     reader: Formatter, keys: Sequence[str], names: Sequence[str], width: int = 30
 ) -> Spec:
     """A vertical axis of names, first at the top, on the side where reading starts."""
-    if reader.is_rtl:  # Plotly makes too little room on the right: a long name lost its beginning
+    if reader.is_rtl:  # Plotly leaves too little room on the right: a long name lost its beginning
         width = min(width, RTL_NAME)
     return {
         "type": "category",
@@ -367,8 +366,8 @@ def names_axis(
 
 
 def config() -> Spec:
-    """What Plotly is told beside the figure: no toolbar, and the outline of the world from us.
+    """Plotly config: no toolbar, and the outline of the world from this server.
 
-    Without its own address for the outline Plotly calls another host for every map.
+    Without its own address for the outline Plotly requests it from another host for every map.
     """
     return {"displayModeBar": False, "displaylogo": False, "topojsonURL": "/assets/topo/"}

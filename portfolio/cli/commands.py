@@ -34,7 +34,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 def backup(file: Path) -> None:
     """Write a consistent copy of everything to FILE while the server runs."""
     database = Database(settings.current().database)
-    database.refuse_other_schema()  # before anything is made
+    database.refuse_other_schema()  # before anything is created
     _backup_print("backup.written", operations.backup(database, file), file)
 
 
@@ -67,7 +67,7 @@ def _backup_print(key: str, kept_files: BackupFiles, file: Path) -> None:
 
 @click.group()
 def clock() -> None:
-    """The clock beside the newest entry of history."""
+    """The clock and the newest entry of history."""
 
 
 @clock.command()
@@ -88,7 +88,7 @@ def history() -> None:
 def verify(*, rows: bool) -> None:
     """Walk the whole chain; exit status 1 and the first bad entry when it does not hold."""
     database = Database(settings.current().database)
-    database.refuse_other_schema()  # an address without a portfolio is told, not filled
+    database.refuse_other_schema()  # an address without a portfolio is reported, not filled
     found = operations.verify(database)
     click.echo(_WORDS(found.phrase, **operations.chain_values(found)), err=not found.is_sound)
     if not found.is_sound:
@@ -248,7 +248,7 @@ def _print_link(login: str, site: str, token: str) -> None:
 
 
 class WordedGroup(click.Group):
-    """Commands whose domain errors are told in one sentence, with exit status 1."""
+    """Command group that prints domain errors as one sentence, with exit status 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""

@@ -22,7 +22,7 @@ from portfolio.measures.road import TextStanding, text_standing
 
 
 def document(view: View) -> list[dict[str, Any]]:
-    """Every funder of the view; its projects one by one where the view asks for funders."""
+    """Every funder of the view; project by project where the view filters by funder."""
     currency = view.question.currency
     by_project = bool(view.question.filters.funders)
     return [
@@ -106,7 +106,7 @@ def _by(parts: Mapping[Any, int], currency: str) -> dict[str, str]:
 
 
 def _null(state: str) -> dict[str, Any]:
-    """What has no amount, and why (ruling 26)."""
+    """Null of a figure without an amount, and its recorded state (ruling 26)."""
     return {"amount": None, "state": state}
 
 
@@ -118,7 +118,7 @@ CROSSINGS: Final = (("clause", "country"), ("funder", "clause"))
 
 
 def figures(view: View) -> dict[str, Any]:
-    """The headline and every split of a view, as docs/files.md describes them."""
+    """The headline and every breakdown of a view, as docs/files.md describes them."""
     head, currency = headline(view), view.question.currency
     overall = progress.overall(view)
     return {
@@ -224,7 +224,7 @@ def _part(amount_minor: int, whole: Amounts, figure: Figure, currency: str) -> s
 
 
 def _rest(head: Headline, currency: str) -> str | Absent:
-    """What is secured in projects without a requirement; not recorded where they have no row of it."""
+    """Secured funding of projects without a requirement; not recorded where they have no row."""
     is_recorded = head.funded_without_requirement or not head.without_requirement
     minor = head.secured_without_requirement if is_recorded else None
     return amount(minor, currency, RecordedState.NOT_RECORDED)
@@ -248,12 +248,12 @@ def amounts(values: Amounts, currency: str) -> dict[str, Any]:
 
 
 def amount(amount_minor: int | None, currency: str, state: RecordedState) -> str | Absent:
-    """An exact decimal string, or what stands in its place."""
+    """Exact decimal string, or the recorded state in place of an amount."""
     return absent(state) if amount_minor is None else f"{Money(amount_minor, currency).decimal():f}"
 
 
 def absent(state: RecordedState) -> Absent:
-    """What stands where there is no amount."""
+    """Recorded state of a missing amount, as JSON."""
     return {"amount": None, "state": state.value}
 
 

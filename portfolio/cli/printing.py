@@ -1,4 +1,4 @@
-"""Printing of figures on a terminal, and the options that ask for them."""
+"""Printing of figures on a terminal, and the options for their view parameters."""
 
 from collections.abc import Callable, Sequence
 from itertools import chain
@@ -35,7 +35,7 @@ portfolio: Final = click.option(
 
 
 def portfolio_of_word(register: LivePortfolio, word: str | None) -> PortfolioChoice:
-    """The portfolio of that word; where there is no example, the record whatever the word."""
+    """Portfolio named by a word; where there is no example, the record whatever the word."""
     usual = register.default_portfolio
     if word is None or not usual.is_example:
         return usual
@@ -43,7 +43,7 @@ def portfolio_of_word(register: LivePortfolio, word: str | None) -> PortfolioCho
 
 
 def asks(command: F) -> F:
-    """Give a command the options that make a question; they arrive as ``asked``."""
+    """Add the options of view parameters to a command; they arrive as ``asked``."""
     options: list[Callable[[F], F]] = [
         click.option(f"--{name}", multiple=True, help=f"Keep this {name} only; repeatable.")
         for name in FILTERS
@@ -69,7 +69,7 @@ def asks(command: F) -> F:
 
 
 def question(register: LivePortfolio, options: dict[str, Any], words: Translator) -> ViewParams:
-    """The question the options ask; a click error in the reader's words if it can't be asked."""
+    """View parameters of the options; raises a click error in the reader's words for a bad one."""
     asked: dict[str, Sequence[str]] = {}
     for name, value in options.items():
         if value:
@@ -82,7 +82,7 @@ def question(register: LivePortfolio, options: dict[str, Any], words: Translator
 
 
 def figures(view: View, words: Translator) -> None:
-    """The headline figures and every split, exact to the minor unit."""
+    """The headline figures and every breakdown, exact to the minor unit."""
     head, currency = headline(view), view.question.currency
     click.echo(words("cli.as_of", day=view.question.as_of, currency=currency))
     if view.question.known_on:
@@ -150,7 +150,7 @@ def figures(view: View, words: Translator) -> None:
 
 
 def _text(view: View, words: Translator) -> None:
-    """Where the text stands, with what is late named; nothing in a view by country or funder."""
+    """Status of the text, with what is late named; nothing in a view by country or funder."""
     found = text_standing(view)
     if not found.is_shown:
         return
@@ -176,7 +176,7 @@ def _row(amounts: Amounts, currency: str, words: Translator) -> list[str]:
 
 
 def _figure(amounts: Amounts, figure: Figure, currency: str, words: Translator) -> str:
-    """An exact amount, or what stands in its place (ruling 26)."""
+    """Exact amount, or its recorded state in words (ruling 26)."""
     known = amounts.recorded_amount(figure)
     if known is None:
         return words.absent(amounts.state(figure))
@@ -184,7 +184,7 @@ def _figure(amounts: Amounts, figure: Figure, currency: str, words: Translator) 
 
 
 def explanation(result: Explanation, words: Translator) -> None:
-    """What adds up to a figure, project by project and row by row."""
+    """Rows behind a figure, project by project."""
     currency = result.currency
     total = (
         words.exact(result.total, currency)

@@ -1,1 +1,1 @@
-"""What the words mean: plain frozen values of the standard library, no storage, no screens."""
+"""Domain: plain frozen values of the standard library, no storage, no screens."""

@@ -33,7 +33,7 @@ class Priority(IntEnum):
 
 
 class Theme(IntEnum):
-    """What a clause is about; only the first two propose a priority."""
+    """Theme of a clause; only the first two propose a priority."""
 
     SECURITY = 1
     HUMAN_DEVELOPMENT = 2
@@ -47,12 +47,12 @@ class Theme(IntEnum):
 
 
 class DeadlineState(IntEnum):
-    """Where a deliverable's time limit comes from."""
+    """Origin of a deliverable's deadline."""
 
     NONE = 0
     FIXED = 1
     CONFERENCE = 2  # before the third conference: moves with its date
-    WINDOW = 3  # inside the window the text gives for the conference
+    WINDOW = 3  # inside the window that the text sets for the conference
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ class Clause:
     labels: Mapping[str, str]
     plain: Mapping[str, str]
     differences: Mapping[str, str]  # where English and French differ, worded per language
-    limits: Mapping[str, str]  # the time limit in words, per language
+    limits: Mapping[str, str]  # the deadline in words, per language
 
 
 @dataclass(frozen=True, slots=True)
 class Deliverable:
-    """What counts as evidence that a clause is carried out."""
+    """Deliverable: evidence that a clause is carried out."""
 
     reference: str
     clause: int
@@ -87,7 +87,7 @@ LIST_DELIVERABLES: Final = {2: "2-security-list", 8: "8-human-development-list"}
 
 
 class ListState(IntEnum):
-    """What a list was recorded as; an adopted one is *replaced* from the day of the next."""
+    """State of a recorded list; an adopted one is *replaced* from the day of the next."""
 
     PROPOSED = 1
     ADOPTED = 2
@@ -99,7 +99,7 @@ class ListState(IntEnum):
 
 
 class AdoptedAhead(PortfolioError):
-    """A list is said to be adopted, or proposed, on a day still to come (values: day, today)."""
+    """A list's day of adoption or proposal lies in the future (values: day, today)."""
 
     phrase = "error.list_adopted_ahead"
 
@@ -120,7 +120,7 @@ class ListedProject:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a list asks for that is no project yet; the sum is an estimate, None where none is given."""
+    """Need on a priority list, no project yet; the sum is an estimate, None where not recorded."""
 
     country: str | None
     clause: int
@@ -186,7 +186,7 @@ def first_adopted(lists: Iterable[PriorityList], clause: int) -> PriorityList | 
 
 
 def list_state(one: PriorityList) -> dict[str, Any]:
-    """A list as history tells and compares it: everything it says but its row number."""
+    """A list as history records and compares it: every field but its row number."""
     return {
         "clause": one.clause,
         "state": one.state.word,
@@ -209,7 +209,7 @@ def _texts(texts: Mapping[str, str]) -> str:
 
 
 def _need(need: Need) -> str:
-    """One line that tells everything a need says."""
+    """One line with every field of a need."""
     amount = ""
     if need.amount_minor is not None and need.currency is not None:
         amount = f"{Money(need.amount_minor, need.currency).decimal():f} {need.currency}"

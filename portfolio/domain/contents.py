@@ -1,4 +1,4 @@
-"""What data files hold, as domain values: the reader of files makes it, the store keeps it."""
+"""Contents of data files as domain values: built by the file reader, saved by the store."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class PreambleParagraph:
 
 @dataclass(frozen=True, slots=True)
 class DeliverableVersion:
-    """How far a deliverable (by reference) is from a day on."""
+    """State of a deliverable (by reference) from a day on."""
 
     deliverable: str
     state: MilestoneState
@@ -37,7 +37,7 @@ class Event:
     """A dated event of the road between Tripoli and the third conference; ``day`` is its first day."""
 
     day: date
-    day_text: str  # as the source gives it: "2012-03-11/12", "2014-07"
+    day_text: str  # as the source writes it: "2012-03-11/12", "2014-07"
     titles: Mapping[str, str]
     source: str
 
@@ -53,7 +53,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class PledgingLine:
-    """What one funder announced at a pledging event."""
+    """Announcement of one funder at a pledging event."""
 
     funder: str
     amount_minor: int
@@ -76,11 +76,11 @@ class PledgingEvent:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything a load brings. Ids inside are the files' own; references by id hold inside it.
+    """Everything a load brings. Ids are the files' own; references by id are valid inside it only.
 
     ``Flow.provider_id``/``receiver_id`` are ids of ``organisations``; ``corrects_id``,
-    ``supersedes_id``, ``honours_id`` ids of flows, ``provider_project_id`` of projects, all as
-    given here. The store gives rows their own ids and keeps the references.
+    ``supersedes_id``, ``honours_id`` ids of flows, ``provider_project_id`` of projects, all within
+    these contents. The store assigns its own row ids and maps the references.
     """
 
     countries: tuple[Country, ...] = ()

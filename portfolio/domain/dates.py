@@ -12,7 +12,7 @@ from portfolio.domain.errors import Code, PortfolioError
 
 
 class UnreadableDate(PortfolioError):
-    """What was typed can't be read as a day (values: text)."""
+    """Typed text that can't be read as a day (values: text)."""
 
 
 class NoSuchDate(PortfolioError):
@@ -45,8 +45,8 @@ _NAMES: Final = (
     "november nov novembre نوفمبر نونبر نوفنبر تشرين الثاني",
     "december dec décembre déc ديسمبر دجنبر دجمبر كانون الأول",
 )
-_LEVANTINE: Final = ("كانون", "تشرين")  # which of two months the next word says
-# Words beside a date that say nothing about it: weekdays, "of", "the", "day", ordinal endings.
+_LEVANTINE: Final = ("كانون", "تشرين")  # which of two months the next word decides
+# Words around a date that are no part of it: weekdays, "of", "the", "day", ordinal endings.
 _IDLE: Final = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri "
     "sat sun lundi mardi mercredi jeudi vendredi samedi dimanche lun mer jeu ven sam dim "
@@ -62,9 +62,9 @@ _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def parse(text: str) -> date:
-    """The day that was typed, in any of the three languages and either digits.
+    """Date of a typed text, in any of the three languages and either set of digits.
 
-    The day comes first, the year has four digits and stands last or first: ``3/7/2014``,
+    The day comes first, the year has four digits and comes last or first: ``3/7/2014``,
     ``3.7.2014``, ``03072014``, ``2014-07-03``, ``3 July 2014``, ``1er juillet 2014``,
     ``٣ جويلية ٢٠١٤``. Nothing rolls over and no century is guessed. Raises UnreadableDate,
     NoSuchDate, NoSuchMonth, YearNotWhole.
@@ -88,9 +88,9 @@ def parse(text: str) -> date:
 
 
 def required_day(value: TypedDate) -> date:
-    """A day that has to be given and that the record can hold.
+    """A required day within the range of the record.
 
-    Raises limits.Empty, limits.DayOutOfReason and what ``parse`` raises.
+    Raises errors.FieldIsEmpty, errors.DayOutOfReason and what ``parse`` raises.
     """
     if value is None or value == "":
         raise errors.FieldIsEmpty
@@ -115,7 +115,7 @@ def numeric(day: date) -> str:
 def iso(text: str) -> date | None:
     """A day written exactly as ``2014-07-03``, as files and addresses write it; else None.
 
-    Python's own reader takes weeks and other forms of ISO 8601 besides.
+    Python's own parser also accepts weeks and other forms of ISO 8601.
     """
     try:
         return date.fromisoformat(text) if _ISO.fullmatch(text) else None
@@ -151,7 +151,7 @@ def _named(words: list[str], text: str) -> Iterator[int]:
 
 
 def _unjoined(numbers: list[str], months: list[int], text: str) -> list[str]:
-    """Eight digits in a row taken apart: day, month, year; or year, month, day."""
+    """Eight joined digits split: day, month, year; or year, month, day."""
     if months or len(numbers) != 1:
         raise UnreadableDate(text=text)
     (digits,) = numbers
@@ -165,7 +165,7 @@ def _unjoined(numbers: list[str], months: list[int], text: str) -> list[str]:
 
 
 def _day_and_year(numbers: list[str], text: str) -> tuple[str, str]:
-    """Beside a month in letters the year is the number of four digits, on either side."""
+    """(day, year) around a month in letters: the year is the number of four digits, on any side."""
     first, second = numbers
     if len(first) <= 2 and len(second) <= 2:
         raise YearNotWhole(text=text)

@@ -109,7 +109,7 @@ def document(project: Project) -> dict[str, Any]:
 
 
 def current(budgets: Iterable[BudgetPeriod]) -> tuple[BudgetPeriod, ...]:
-    """The row that stands for each period: revised, then the latest (domain rulings, 10)."""
+    """Budget rows in force, one a period: revised, then the latest (domain rulings, 10)."""
     standing: dict[tuple[date, date], BudgetPeriod] = {}
     for row in sorted(budgets, key=lambda row: (row.type, row.valid_from, row.recorded_at, row.id)):
         standing[row.first_day, row.last_day] = row
@@ -138,7 +138,7 @@ class EstimateNotPositive(PortfolioError):
 
 
 class ListedCancelled(PortfolioError):
-    """A listed project is cancelled: it may stand there, and the sums leave it out (values: day)."""
+    """A listed project is cancelled: it may stay listed, the sums leave it out (values: day)."""
 
 
 class ListedSuspended(PortfolioError):
@@ -158,10 +158,10 @@ class ListDraft:
     version: int
     is_example: bool
     author: str  # login
-    editor: str  # login of whoever saved last
+    editor: str  # login of the last person to save
     created_at: datetime
     updated_at: datetime
-    message: str  # what a reviewer said when it came back
+    message: str  # reviewer's message when it was returned
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -211,7 +211,7 @@ def stopped_projects(
 def new_list(
     reading: EntryReading, reference: str, recorded_at: datetime, *, is_example: bool
 ) -> PriorityList:
-    """The list that an entry without a problem stands for."""
+    """Priority list of an entry without problems."""
     values = reading.values
     return PriorityList(
         id=0,

@@ -13,13 +13,13 @@ from portfolio.domain.fields import FIELDS, Field, Shape
 from portfolio.domain.money import split_evenly
 from portfolio.domain.params import PortfolioChoice
 
-# A project as it was typed, field by field (domain.parsing says which): plain JSON values, kept
+# A project as typed, field by field (domain.parsing names them): plain JSON values, stored
 # whether or not they make sense yet, so that nothing typed is lost.
 Document = Mapping[str, Any]
 
 
 class DraftState(IntEnum):
-    """Where a draft stands; the last two are its end."""
+    """State of a draft; the last two are final."""
 
     DRAFT = 1
     SUBMITTED = 2
@@ -39,12 +39,12 @@ class DraftState(IntEnum):
 
     @property
     def can_be_edited(self) -> bool:
-        """Whether its fields may change; what awaits review stands still."""
+        """Whether its fields may change; a draft under review is frozen."""
         return self in (DraftState.DRAFT, DraftState.RETURNED)
 
 
 class Step(IntEnum):
-    """What can be done with a draft beside editing it."""
+    """Workflow steps of a draft other than editing."""
 
     SUBMIT = 1
     TAKE_BACK = 2
@@ -54,11 +54,11 @@ class Step(IntEnum):
 
 
 class StepNotAllowed(PortfolioError):
-    """A draft in this state can't take this step (values: state, step)."""
+    """A draft in this state does not allow this step (values: state, step)."""
 
 
 def after(state: DraftState, step: Step) -> DraftState:
-    """The state a step leads to; raises StepNotAllowed where the way does not lead there."""
+    """The state a step leads to; raises StepNotAllowed where the state does not allow it."""
     match state, step:
         case ((DraftState.DRAFT | DraftState.RETURNED), Step.SUBMIT):
             return DraftState.SUBMITTED
@@ -84,10 +84,10 @@ class Draft:
     state: DraftState
     version: int
     author: str  # login
-    editor: str  # login of whoever saved last
+    editor: str  # login of the last person to save
     created_at: datetime
     updated_at: datetime
-    message: str  # what a reviewer said when it came back
+    message: str  # reviewer's message when it was returned
     copied_from: str = ""  # identifier of a project, or "#" and the number of a draft
     portfolio: PortfolioChoice = PortfolioChoice.RECORD  # the one it was opened in (ruling 33)
 
@@ -98,7 +98,7 @@ class Draft:
         return {language: said for language, said in found.items() if said}
 
 
-# What a copy of a project takes over: what describes it and how it is planned. What is true of one
+# What a copy of a project takes over: its description and its plan. What is true of one
 # project alone is left to be typed: its identifier, its status, what happened, what it costs and
 # what was paid, its documents and notes.
 COPIED: Final = (
@@ -144,7 +144,7 @@ _SPOKEN = (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH)
 
 
 def changes(before: Document, after: Document) -> tuple[FieldChange, ...]:
-    """What differs, in the order of the fields; a row that came or went is every cell of it."""
+    """Differences, in the order of the fields; a row that came or went is every cell of it."""
     was, is_now = _cells(before), _cells(after)
     return tuple(
         FieldChange(*place, was.get(place, ""), is_now.get(place, ""))
@@ -252,7 +252,7 @@ def without_row(document: Document, field: Field, row: str) -> dict[str, Any]:
 
 
 def overwrites(before: Document, after: Document) -> bool:
-    """Whether a row that stands in both documents says something else in the second."""
+    """Whether a row of both documents has other values in the second."""
     return any(
         row != held
         for field in FIELDS
@@ -278,7 +278,7 @@ def with_even_shares(document: Document, field: Field) -> dict[str, Any]:
 def put(
     document: Document, mine: Document, field: Field, row: str, column: str, text: str
 ) -> dict[str, Any]:
-    """The document with one cell set; a row that somebody took out comes back as it is in ``mine``."""
+    """The document with one cell set; a row that was removed comes back as it is in ``mine``."""
     name = field.name
     if field.shape is Shape.ROWS:
         held = rows(document, name)

@@ -41,7 +41,7 @@ class NotPositive(PortfolioError):
 
 
 class InTheFuture(PortfolioError):
-    """What is said to have happened is dated after today (values: day, today)."""
+    """A fact of the past is dated after today (values: day, today)."""
 
 
 class RoleMissing(PortfolioError):
@@ -53,7 +53,7 @@ class KindContradicts(PortfolioError):
 
 
 class NotABeneficiary(PortfolioError):
-    """A share is given to a country that is no beneficiary (values: country)."""
+    """A share names a country that is no beneficiary (values: country)."""
 
 
 class NoRequirement(PortfolioError):
@@ -61,11 +61,11 @@ class NoRequirement(PortfolioError):
 
 
 class RelationUnsaid(PortfolioError):
-    """A reason or a source is given for a relation that nobody chose."""
+    """A reason or a source is recorded for a relation that nobody chose."""
 
 
 class RelationWithoutReason(PortfolioError):
-    """A relation to the declaration is chosen and nothing says why."""
+    """A relation to the declaration is chosen without a reason."""
 
 
 class RelationWithoutSource(PortfolioError):
@@ -75,7 +75,7 @@ class RelationWithoutSource(PortfolioError):
 def check(
     result: EntryReading, names: EntryLookups, *, today: date, kind_exception: str = ""
 ) -> list[FieldError]:
-    """Everything the fields together break; fields that could not be read are passed over."""
+    """Errors of the fields together; fields that could not be read are passed over."""
     return [
         *_kind(result, names, kind_exception),
         *_participants(result),
@@ -90,7 +90,7 @@ def check(
 
 
 def kind_lacks(result: EntryReading, names: EntryLookups) -> tuple[str, ...]:
-    """What the declared kind wants of the participants and does not find."""
+    """What the declared kind requires of the participants and lacks."""
     kind = KINDS.get(result.values.get("kind", ""), Kind.UNCLASSIFIED)
     people = result.rows("participants")
     homes = {
@@ -164,7 +164,7 @@ def _shares(result: EntryReading) -> Iterator[FieldError]:
 
 
 def _relation(result: EntryReading) -> Iterator[FieldError]:
-    """A relation to the declaration says why and by which source (ruling 24), or is left alone."""
+    """A relation needs a reason and a source (ruling 24), and these need a relation."""
     wanted = {
         "relation": RelationUnsaid,
         "relation_reasons": RelationWithoutReason,
@@ -205,7 +205,7 @@ def _flows(rows: Sequence[Values], today: date) -> Iterator[FieldError]:
 
 
 def not_of_its_stage(values: Values) -> Iterator[tuple[str, PortfolioError]]:
-    """(column, error) of what a typed row says and rows of its stage can't."""
+    """(column, error) of what a typed row states and rows of its stage can't."""
     stage = STAGES[values["kind"]]
     return stage_errors(stage, values["finance_type"], values["announcement"])
 
@@ -243,16 +243,16 @@ class PlannedAlready(PortfolioError):
 
 
 class PlannedAhead(PortfolioError):
-    """A plan was made today or before, whatever the period it speaks of (values: day, today)."""
+    """A plan is dated after today, whatever period it covers (values: day, today)."""
 
 
 class PlannedLater(PortfolioError):
-    """A later statement about this period would hold over this one (values: day)."""
+    """A later statement about this period would take precedence over this one (values: day)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPaymentEntry:
-    """A period and what is planned in it, as typed; an amount of 0 says nothing is any more."""
+    """A period and what is planned in it, as typed; an amount of 0 withdraws the plan."""
 
     first_day: Code
     last_day: Code
@@ -293,7 +293,7 @@ def read_planned(
 
 
 def _latest(values: Values, funder: str, project: Project) -> PlannedPayment | None:
-    """What the funder last said of the period, also that nothing is planned in it any more."""
+    """The funder's latest plan for the period, also one that withdraws it."""
     period = funder, values.get("first_day"), values.get("last_day")
     rows = [
         row
@@ -306,7 +306,7 @@ def _latest(values: Values, funder: str, project: Project) -> PlannedPayment | N
 def _check_planned(
     values: Values, latest: PlannedPayment | None, project: Project, today: date
 ) -> Iterator[FieldError]:
-    """What is wrong with the cells that could be read, be others empty or not."""
+    """Errors of the cells that could be read, whether others are empty or not."""
     first, last = values.get("first_day"), values.get("last_day")
     wrong = plan_error(first, last, life_of(project)) if first and last else None
     if wrong:

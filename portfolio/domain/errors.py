@@ -12,10 +12,10 @@ _WORD: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 class PortfolioError(Exception):
-    """Something a person asked for can't be done; ``phrase`` names the sentence in the catalogs.
+    """A person's request that can't be fulfilled; ``phrase`` names the sentence in the catalogs.
 
     The key is the class's name in its section, ``error.not_a_date`` for NotADate; a class whose
-    sentence has another key says so.
+    sentence has another key sets it.
     """
 
     section: ClassVar = "error"
@@ -48,7 +48,7 @@ class TooManyDecimals(NotAnAmount):
 
 
 class AmountTooLarge(PortfolioError):
-    """An amount is larger than the record holds (values: text)."""
+    """An amount is larger than the record allows (values: text)."""
 
 
 class AmbiguousAmount(PortfolioError):
@@ -64,7 +64,7 @@ class StatusOfAnotherBand(PortfolioError):
 
 
 class NotADate(PortfolioError):
-    """The address or a file holds something that is no calendar day (values: name, value)."""
+    """The address or a file contains something that is no calendar day (values: name, value)."""
 
 
 class UnknownProject(PortfolioError):
@@ -131,10 +131,10 @@ LINE: Final = 200  # characters of a name, a title, a place
 PARAGRAPH: Final = 4_000
 DOCUMENT: Final = 400_000  # of one draft, all fields together
 ROWS: Final = 200  # of one table of a form
-_REPEATED: Final = 40  # characters of what was typed that a sentence says again
-# Days a record of this declaration can speak of; what lies outside is a slip of the pen.
+_REPEATED: Final = 40  # characters of what was typed that a sentence repeats
+# Range of plausible days of this record; a day outside it is a typing error.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
-# Control characters, halves of letters, and signs that turn the direction of what stands around
+# Control characters, halves of letters, and signs that reverse the direction of the text around
 # them: names look like other names.
 _UNREADABLE: Final = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u202a-\\u202e\\u2066-\\u2069\\u200e\\u200f]"
@@ -143,13 +143,13 @@ _HALF: Final = re.compile("[\\ud800-\\udfff]")
 
 
 class TextKind(Enum):
-    """How a text that a command takes is read; each parameter declares one (services.access)."""
+    """How a command reads a text; each parameter declares one kind (services.access)."""
 
     LINE = "line"  # one line of words: tidied, at most LINE characters
     PARAGRAPH = "paragraph"  # several lines of words, at most PARAGRAPH characters
     CODE = "code"  # identifier, token, amount, day: as typed, its own rules read it; at most LINE
     DOCUMENT = "document"  # a draft's fields as typed: every reader of a field has its own limits
-    FORM = "form"  # what stands in a form as typed, kept escaped until it is recorded
+    FORM = "form"  # form content as typed, stored escaped until it is recorded
 
 
 Line = Annotated[str, TextKind.LINE]
@@ -160,11 +160,11 @@ TypedForm = Annotated[Mapping[str, str | bool | None], TextKind.FORM]
 
 
 class TooLong(PortfolioError):
-    """A text is longer than its field holds (values: most, length)."""
+    """A text is longer than its field allows (values: most, length)."""
 
 
 class UnreadableSigns(PortfolioError):
-    """A text holds control characters, which no record keeps (values: code)."""
+    """A text contains control characters, which the record refuses (values: code)."""
 
 
 class FieldIsEmpty(PortfolioError):
@@ -174,7 +174,7 @@ class FieldIsEmpty(PortfolioError):
 
 
 class DayOutOfReason(PortfolioError):
-    """A day lies outside what the record can speak of (values: day, first, last)."""
+    """A day lies outside the range of the record (values: day, first, last)."""
 
 
 class NotASource(PortfolioError):
@@ -190,12 +190,12 @@ _NO_SOURCE: Final = re.compile(
 
 
 def line(text: str) -> str:
-    """One line as the record keeps it: NFC, spaces tidied; raises TooLong, UnreadableSigns."""
+    """One line as the record stores it: NFC, spaces tidied; raises TooLong, UnreadableSigns."""
     return _text(" ".join(text.replace("\n", " ").replace("\t", " ").split()), LINE)
 
 
 def required_text(text: str) -> str:
-    """One line that has to say something; raises Empty beside what ``line`` raises."""
+    """One line that must not be empty; raises FieldIsEmpty and what ``line`` raises."""
     kept = line(text)
     if not kept:
         raise FieldIsEmpty
@@ -203,14 +203,14 @@ def required_text(text: str) -> str:
 
 
 def source(text: str) -> str:
-    """One line that names a source; raises NotASource beside what ``line`` raises."""
+    """One line that names a source; raises NotASource and what ``line`` raises."""
     kept = line(text)
     refuse_no_source(kept)
     return kept
 
 
 def required_source(text: str) -> str:
-    """A source that has to be named; raises FieldIsEmpty beside what ``source`` raises."""
+    """A required source; raises FieldIsEmpty and what ``source`` raises."""
     return source(required_text(text))
 
 
@@ -221,7 +221,7 @@ def refuse_no_source(text: str) -> None:
 
 
 def paragraph(text: str) -> str:
-    """A text of several lines as the record keeps it; raises TooLong, UnreadableSigns."""
+    """A text of several lines as the record stores it; raises TooLong, UnreadableSigns."""
     return _text(text.replace("\r\n", "\n"), PARAGRAPH)
 
 
@@ -232,7 +232,7 @@ def code(text: str) -> str:
 
 
 def text_kind(text: str, *, halves: bool) -> str:
-    """A text as it was typed, unchanged, whatever it says; ``halves`` of letters may stand in it.
+    """Typed text checked for length and signs, unchanged; ``halves`` of letters may be allowed.
 
     Raises TooLong, UnreadableSigns.
     """
@@ -244,7 +244,7 @@ def text_kind(text: str, *, halves: bool) -> str:
 
 
 def glimpse(text: str) -> str:
-    """What was typed, short and tame enough to be said again in a sentence."""
+    """Typed text, shortened and with unreadable signs replaced, for quoting in a message."""
     tame = _UNREADABLE.sub("\ufffd", text[:_REPEATED])
     return f"{tame}…" if len(text) > _REPEATED else tame
 
@@ -257,7 +257,7 @@ def day(value: date) -> date:
 
 
 def _text(text: str, most: int) -> str:
-    if len(text) > DOCUMENT:  # nobody normalises megabytes to say that they are too many
+    if len(text) > DOCUMENT:  # nobody normalises megabytes to report that they are too many
         raise TooLong(most=most, length=len(text))
     kept = unicodedata.normalize("NFC", text).strip()
     _check(kept, most)

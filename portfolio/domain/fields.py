@@ -25,7 +25,7 @@ class EntryStep(IntEnum):
 
 
 class Shape(Enum):
-    """What a field or a column holds, always kept as text; the form draws it by this."""
+    """Value type of a field or a column, always stored as text; the form picks the widget by it."""
 
     LINE = "line"
     PARAGRAPH = "paragraph"
@@ -46,7 +46,7 @@ class Shape(Enum):
     SHARE = "share"  # per cent, plain decimal
     NUMBER = "number"
     SWITCH = "switch"  # "on" or ""
-    ROWS = "rows"  # a list of mappings, each with its own "key" beside the columns
+    ROWS = "rows"  # a list of mappings, each with its own "key" and the columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ _ADDRESS: Final = (
     FieldColumn("address", Shape.LINE, is_needed=True),
 )
 
-# A row of money: who, how much, when, and which rows it names.
+# A flow: who, how much, when, and which rows it names.
 FLOW_TYPES: Final = ("10", "20", "21", "22", "30", "35", "36", "37", "40", "50")  # IATI FlowType
 EARMARKINGS: Final = ("1", "2", "3", "4")  # IATI EarmarkingCategory
 FLOW: Final = Field(
@@ -140,7 +140,7 @@ _PERIOD: Final = (
     FieldColumn("amount", Shape.AMOUNT, is_needed=True),
     FieldColumn("currency", Shape.CURRENCY, is_needed=True),
 )
-# What a funder plans for one period of a published project; the funder is whoever records it.
+# What a funder plans for one period of a published project; the funder is the one recording it.
 PLANNED_PAYMENT: Final = Field(
     "planned_payment",
     EntryStep.MONEY,
@@ -248,7 +248,7 @@ FIELDS: Final = (
     ),
     Field("documents", EntryStep.MONEY, Shape.ROWS, columns=_ADDRESS),
     Field("notes", EntryStep.MONEY, Shape.PARAGRAPH),
-    # From when what a draft changes in a published project holds.
+    # From when the changes of a draft to a published project are valid.
     Field("effective", EntryStep.WHAT, Shape.DAY),
 )
 # A list of priority projects (ruling 34) is typed by itself, on one page.
@@ -314,7 +314,7 @@ DAY_FIELDS: Final = _plain(Shape.DAY)
 
 
 def form_fields(name: str, *columns: FieldColumn) -> Field:
-    """What is typed beside projects: its fields, drawn as those of a project are."""
+    """Small form for data other than projects: its fields, drawn as those of a project are."""
     return Field(name, EntryStep.WHAT, Shape.ROWS, columns=columns)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from portfolio.domain.errors import PortfolioError
 
-# IATI FinanceType; every code of the list can be kept, two of them can be chosen in a form.
+# IATI FinanceType; every code of the list can be stored, two of them can be chosen in a form.
 STANDARD_GRANT: Final = 110
 STANDARD_LOAN: Final = 421
 _LOANS: Final = frozenset((410, 411, 412, 413, 414, STANDARD_LOAN))  # 41x: withdrawn, still loans
@@ -22,7 +22,7 @@ FINANCE_TYPES: Final = frozenset((
 
 
 class FinanceKind(StrEnum):
-    """What a reader asks of a FinanceType; each value is its word in addresses and files."""
+    """Groups of IATI FinanceType for readers; each value is its word in addresses and files."""
 
     GRANT = "grant"
     LOAN = "loan"
@@ -65,7 +65,7 @@ _SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as anoth
 
 
 class FlowKind(IntEnum):
-    """The stage of a flow; each member says what it counts toward (domain section 2)."""
+    """Stage of a flow; each member knows what it counts toward (domain section 2)."""
 
     PLEDGE = 1
     COMMITMENT = 2
@@ -80,7 +80,7 @@ class FlowKind(IntEnum):
 
     @property
     def counts(self) -> bool:
-        """Whether rows of this kind enter any total; the others are kept as imported."""
+        """Whether rows of this kind enter any total; the others are stored as imported."""
         return self <= FlowKind.EXPENDITURE
 
     @property
@@ -89,25 +89,25 @@ class FlowKind(IntEnum):
         return self.name.lower()
 
 
-# Stages whose rows may say grant or loan; only a pledge says new or announced before (ruling 32).
+# Stages whose rows may be grant or loan; only a pledge is new or announced before (ruling 32).
 FINANCED: Final = (FlowKind.PLEDGE, FlowKind.COMMITMENT)
 
 
 class NotOfThisStage(PortfolioError):
-    """A row says what only rows of other stages can say (values: stage)."""
+    """A row states what only rows of other stages can state (values: stage)."""
 
 
 class ReportedBy(IntEnum):
-    """Which side of a grant reported the row."""
+    """Side of a grant that reported the row."""
 
     OUTGOING = 1
     INCOMING = 2
 
 
 class Verification(IntEnum):
-    """How sure a flow is; official figures count what is confirmed or documented.
+    """Verification of a flow; official figures count what is confirmed or documented.
 
-    What is withdrawn was only proposed: it counts at no level and stands in history alone.
+    A withdrawn row was only proposed: it counts at no level and appears in history alone.
     """
 
     WITHDRAWN = 0
@@ -125,7 +125,7 @@ COUNTABLE: Final = frozenset(Verification) - {Verification.WITHDRAWN}  # at some
 
 
 class Provenance(IntEnum):
-    """Where a record comes from."""
+    """Origin of a record."""
 
     ENTERED = 1
     IMPORTED = 2
@@ -147,7 +147,7 @@ class BudgetType(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class DatedVerification:
-    """How sure a flow is from a day on; the flow itself holds its first confidence."""
+    """Verification of a flow from a day on; the flow itself has its first one."""
 
     confidence: Verification
     valid_from: date
@@ -156,7 +156,7 @@ class DatedVerification:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One dated row of money of a project; references are ids of other flows of the portfolio."""
+    """One dated flow of a project; references are ids of other flows of the portfolio."""
 
     id: int
     project_id: int
@@ -193,7 +193,7 @@ class Flow:
 
     @property
     def latest_change(self) -> DatedVerification | None:
-        """The change of confidence that holds as it is known now; of two of one moment the last."""
+        """The change of verification in force as known now; of two of one moment the last."""
         changes = enumerate(self.confidences)
         found = max(
             changes, key=lambda at: (at[1].valid_from, at[1].recorded_at, at[0]), default=None
@@ -202,7 +202,7 @@ class Flow:
 
     @property
     def latest_confidence(self) -> Verification:
-        """How sure the flow is as it is known now, whatever the day."""
+        """Verification of the flow as known now, whatever the day."""
         latest = self.latest_change
         return self.confidence if latest is None else latest.confidence
 
@@ -213,10 +213,10 @@ class Flow:
 
 
 def reference(references: Collection[str], *facts: object) -> str:
-    """The reference of a row entered here, made of what the row says: "F-7K3QX".
+    """Reference of a row entered here, a digest of its values: "F-7K3QX".
 
-    A running number would tell whoever reads the ledger how many rows it does not show. ``facts``:
-    what the row says, by names that never change; ``references``: the references of the project.
+    A running number would reveal how many rows the ledger does not show. ``facts``: values of
+    the row, by names that never change; ``references``: the references of the project.
     """
     for again in count():
         said = "\x1f".join(map(str, (*facts, again)))
@@ -229,7 +229,7 @@ def reference(references: Collection[str], *facts: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BudgetPeriod:
-    """What a project needs between two days, both counted; revised replaces original."""
+    """Requirement of a project between two days, both included; revised replaces original."""
 
     id: int
     project_id: int
@@ -265,10 +265,10 @@ class OutsideItsEnd(PortfolioError):
 
 @dataclass(frozen=True, slots=True)
 class PlannedPayment:
-    """An amount a funder plans to pay between two days, both counted (IATI planned-disbursement).
+    """IATI planned-disbursement: what a funder plans to pay between two days, both included.
 
-    A dated row: of one funder and period the row that is revised, then held from last, stands;
-    an amount of 0 says that nothing is planned there any more.
+    A dated row: in one funder's period the revised row is in force, then the latest valid one;
+    an amount of 0 withdraws the plan.
     """
 
     funder: str  # organisation identifier
@@ -286,7 +286,7 @@ Period = tuple[str, date, date]  # funder, first day, last day
 
 
 def standing(rows: Iterable[PlannedPayment]) -> tuple[PlannedPayment, ...]:
-    """The row that stands for each funder and period, by first day; what is withdrawn is left out."""
+    """Planned rows in force by funder and period, by first day; withdrawn ones are left out."""
     found: dict[Period, PlannedPayment] = {}
     ordered = sorted(
         enumerate(rows), key=lambda at: (at[1].type, at[1].valid_from, at[1].recorded_at, at[0])
@@ -310,7 +310,7 @@ def life(
 
 
 def outside(first: date, last: date, start: date | None, end: date | None) -> PortfolioError | None:
-    """Why a period does not lie within a project's life; None where it does."""
+    """Error of a period outside a project's life; None where it is inside."""
     before = start is not None and first < start
     after = end is not None and last > end
     if before and after:

@@ -13,10 +13,10 @@ from portfolio.domain.projects import Project
 
 BEGINNING: Final = ""  # what the first entry names as the hash before it
 Values = Mapping[str, Any]
-# Row ids say nothing to a reader of history and change when a project is written anew.
+# Row ids mean nothing to a reader of history and change when a project is written anew.
 _NUMBERS: Final = frozenset(("id", "project_id"))
 _REFERENCES: Final = ("corrects_id", "supersedes_id", "honours_id")
-# What few rows say is left out of an entry where it is empty.
+# Fields of few rows are left out of an entry where they are empty.
 _SELDOM: Final = frozenset((
     ("Flow", "finance_type"), ("Flow", "announcement"), ("Flow", "source_word"),
     ("StatedAmount", "source"), ("StatedAmount", "source_word"), ("StatedAmount", "stated_on"),
@@ -29,7 +29,7 @@ _FIELDS: Final = tuple(
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One change as it is kept; ``before`` and ``after`` are canonical JSON of what differs."""
+    """One recorded change; ``before`` and ``after`` are canonical JSON of what differs."""
 
     number: int  # 1, 2, 3 … without a hole
     recorded_at: datetime
@@ -53,7 +53,7 @@ class HistoryEntry:
 
 
 def digest(entry: HistoryEntry) -> str:
-    """The hash an entry must carry: over everything it says and the hash of the entry before."""
+    """The hash an entry must carry: over all its fields and the hash of the entry before."""
     said = {
         field.name: getattr(entry, field.name) for field in fields(entry) if field.name != "hash"
     }
@@ -67,7 +67,7 @@ def canonical(values: Values) -> str:
 
 
 def differing(before: Values, after: Values) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What two states of one thing do not share: (what was, what is), by field."""
+    """Differences between two states of one thing: (what was, what is), by field."""
     keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     return (
         {key: before[key] for key in keys if key in before},
@@ -76,7 +76,7 @@ def differing(before: Values, after: Values) -> tuple[dict[str, Any], dict[str, 
 
 
 def state(project: Project | None) -> dict[str, Any]:
-    """A project as history compares it: plain values by field, rows of money by reference."""
+    """A project as history compares it: plain values by field, flows by reference."""
     return {} if project is None else _state(project, _FIELDS, _named(project))
 
 
@@ -96,7 +96,7 @@ def _state(
     project: Project, names: Iterable[str], flows: Mapping[str, tuple[Any, ...]]
 ) -> dict[str, Any]:
     said: dict[str, Any] = {name: plain(getattr(project, name)) for name in names}
-    # A made-up record belongs to the example by itself: told where a project is not where it would be.
+    # An illustrative record belongs to the example by itself: recorded where it is elsewhere.
     if said.get("is_example") == (project.provenance is Provenance.ILLUSTRATIVE):
         del said["is_example"]
     for reference, (flow, *named) in flows.items():
@@ -121,7 +121,7 @@ def _named(project: Project) -> dict[str, tuple[Any, ...]]:
 
 
 def plain(value: Any) -> Any:
-    """A domain value as JSON holds it: enums by word, days and instants in ISO form."""
+    """A domain value as JSON: enums by word, days and instants in ISO form."""
     match value:
         case Enum():
             return value.name.lower()

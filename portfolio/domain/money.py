@@ -28,7 +28,7 @@ EXPONENTS: Final = {
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
 }
 REPORTING_DEFAULT: Final = "EUR"
-# Known whatever the rows use: of the countries the declaration speaks of, and the reporting one.
+# Currencies always known: of the countries in the declaration, and the reporting currency.
 ALWAYS_KNOWN: Final = frozenset(
     (REPORTING_DEFAULT, "XOF", "XAF", "MAD", "TND", "LYD", "DZD", "EGP", "MRO")
 )
@@ -74,8 +74,8 @@ class Money:
         return Decimal(self.amount_minor).scaleb(-exponent(self.currency))
 
 
-# Ends an ambiguous text where it is kept: "250.000" alone is a plain decimal, "250.000?" is not,
-# in whatever language, form or draft it is looked at again.
+# Suffix of an ambiguous amount as stored: "250.000" is a plain decimal, "250.000?" is not,
+# in whatever language, form or draft it is read again.
 QUESTION: Final = "?"
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹\u2212،", "01234567890123456789-,")
 _TURNING: Final = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
@@ -103,22 +103,22 @@ def readings(text: str) -> tuple[str, str] | None:
 
 
 def ambiguous_reading(text: str) -> str:
-    """An ambiguous text as a form keeps it."""
+    """Ambiguous amount text as a form stores it."""
     return text.removesuffix(QUESTION) + QUESTION
 
 
 def is_ambiguous(text: str) -> bool:
-    """Whether what a form keeps waits for a choice between two readings."""
+    """Whether a stored amount text still awaits a choice between two readings."""
     return text.endswith(QUESTION) and readings(text) is not None
 
 
 def as_typed(text: str) -> str:
-    """What a form keeps as it was typed."""
+    """Amount text of a form as it was typed, without the mark of ambiguity."""
     return text.removesuffix(QUESTION) if is_ambiguous(text) else text
 
 
 def read(form_text: str, currency: str) -> Money:
-    """The amount that a form keeps; raises AmbiguousAmount beside what Money.parse raises."""
+    """Amount of a form's stored text; raises AmbiguousAmount and what Money.parse raises."""
     text = form_text.strip()
     if is_ambiguous(text):
         raise AmbiguousAmount(text=errors.glimpse(as_typed(text)))
@@ -126,7 +126,7 @@ def read(form_text: str, currency: str) -> Money:
 
 
 MAX_AGE_DAYS: Final = 62
-# A rate farther than this from its neighbours of at most 62 days waits for a second look: more than
+# A rate farther than this from its neighbours of at most 62 days must be confirmed: more than
 # currencies move in two months, less than a misplaced sign.
 NEIGHBOUR_DAYS: Final = MAX_AGE_DAYS
 MAX_STEP: Final = Fraction(5, 4)
@@ -149,7 +149,7 @@ class RateOffParity(PortfolioError):
 
 
 class AmbiguousRate(PortfolioError):
-    """A rate can be read in two ways, and its neighbours tell for neither or both (values: text)."""
+    """A rate has two readings, and its neighbours support neither or both (values: text)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ UNALLOCATED: Final = 0
 
 
 class Dimension(IntEnum):
-    """What a project's money is shared out over, in the fixed order of the sharing steps."""
+    """Dimension over which a project's money is allocated, in the fixed order of its steps."""
 
     CLAUSE = 1
     COUNTRY = 2
@@ -235,7 +235,7 @@ class Dimension(IntEnum):
 
 
 def split_evenly(number: int) -> list[int]:
-    """Basis points of so many equal shares of the whole; the last ones take what is left over."""
+    """Basis points of so many equal shares of the whole; the last ones take the remainder."""
     each, left = divmod(WHOLE, number)
     return [each + (position >= number - left) for position in range(number)]
 

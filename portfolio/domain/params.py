@@ -1,4 +1,4 @@
-"""Parameters of a view and who asks: filters, scope, as-of date, portfolio; people and roles."""
+"""View parameters (filters, scope, as-of date, portfolio); people, roles and principals."""
 
 import hashlib
 from collections.abc import Iterable
@@ -16,11 +16,11 @@ from portfolio.domain.reference import Kind, Region
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Values kept per axis; an empty set keeps everything. Countries and funders by code.
+    """Filter values per axis; an empty set filters nothing. Countries and funders by code.
 
     Kind, status, provenance and funder select projects (a funder also narrows secured, pledged
     and paid to itself). Clause, country, region and priority keep those parts of each project's
-    money, so that a filtered headline equals the line of the unfiltered split.
+    money, so that a filtered headline equals the row of the unfiltered breakdown.
     """
 
     kinds: frozenset[Kind] = frozenset()
@@ -39,10 +39,10 @@ class Filters:
 
 
 class PortfolioChoice(IntEnum):
-    """Which of two portfolios a view is of; nothing of one counts in the other (ruling 33)."""
+    """Portfolio of a view, one of two; nothing of one counts in the other (ruling 33)."""
 
     RECORD = 1  # what is documented, entered and imported
-    EXAMPLE = 2  # made up, for a demonstration
+    EXAMPLE = 2  # illustrative, for a demonstration
 
     @property
     def word(self) -> str:
@@ -56,7 +56,7 @@ class PortfolioChoice(IntEnum):
 
     @property
     def is_example(self) -> bool:
-        """Whether everything in it is made up."""
+        """Whether all its records are illustrative."""
         return self is PortfolioChoice.EXAMPLE
 
     @property
@@ -67,7 +67,7 @@ class PortfolioChoice(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """What a reader may see count: which portfolio, published only or all, how sure flows must be."""
+    """Scope that a reader may see count: portfolio, published only or all, verification."""
 
     published_only: bool = True
     confidences: frozenset[Verification] = frozenset(
@@ -80,7 +80,7 @@ class Visibility:
 class ViewParams:
     """One view of the portfolio; equal questions at one revision have equal answers.
 
-    Totals hold the projects of one ``band``; a status filter chooses inside it (ruling 29).
+    Totals include the projects of one ``band``; a status filter applies inside it (ruling 29).
 
     ``known_on`` None: what was true on ``as_of`` as we know it now; a day: only rows recorded
     (UTC) up to that day ("what we knew then" has known_on = as_of).
@@ -96,7 +96,7 @@ class ViewParams:
 
 
 class RecordedState(StrEnum):
-    """What an amount rests on (domain ruling 26); each value is a word of files and of the interface."""
+    """Recorded state of an amount (domain ruling 26); each value is a word of files and pages."""
 
     RECORDED = "recorded"
     NOT_RECORDED = "not_recorded"  # no row of the stage exists
@@ -110,7 +110,7 @@ LONGEST: Final = timedelta(hours=12)
 
 
 class UserRole(IntEnum):
-    """What a person is here for; what each may do is the table of services.access."""
+    """Role of a person; what each may do is the table of services.access."""
 
     PUBLIC = 1
     MINISTER = 2
@@ -131,21 +131,21 @@ class UserRole(IntEnum):
 
     @property
     def serves_an_organisation(self) -> bool:
-        """Whether the role is held for one organisation, whose flows it may see and confirm."""
+        """Whether the role belongs to one organisation, whose flows it may see and confirm."""
         return self is UserRole.DONOR
 
 
-STRUCK_SIGN: Final = "#"  # no login that somebody chooses holds it
+STRUCK_SIGN: Final = "#"  # no login that a person chooses contains it
 
 
 def struck_login(number: int) -> str:
-    """What stands for the login of a person whose name was struck."""
+    """Placeholder login of a person whose name was struck."""
     return f"{STRUCK_SIGN}{number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with an account; a demonstration person has no password and stands for a role."""
+    """Account of a person; a demonstration account has no password and represents a role."""
 
     id: int
     login: str
@@ -164,7 +164,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks: what every service is given first. ``person`` is None for an anonymous reader."""
+    """Principal of a request, the first argument of services. ``person`` is None if anonymous."""
 
     login: str = ANYBODY
     duty: UserRole = UserRole.PUBLIC
@@ -183,23 +183,23 @@ PUBLIC: Final = Principal()
 
 
 def digest(token: str) -> str:
-    """What is kept of a token: enough to know it again, not enough to use it."""
+    """SHA-256 digest of a token: enough to recognise it, not enough to use it."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 class LookPolicy(StrEnum):
-    """What a row the secretariat documents is before somebody else has looked at it."""
+    """What a row documented by the secretariat is before another person has checked it."""
 
-    MARKED = "marked"  # it counts, and says that it awaits a second look
+    MARKED = "marked"  # it counts, marked as awaiting a second check
     REQUIRED = "required"  # it is only proposed: in no official figure, seen by nobody outside
 
 
 @dataclass(frozen=True, slots=True)
 class SecondLook:
-    """A look asked for when somebody's word made a row count; nobody looks at their own word.
+    """Second check requested of a row that somebody made count; nobody checks their own rows.
 
-    ``recorder_id`` and ``looker_id`` are accounts by row id, which no change of role, password,
-    name or organisation moves; ``recorder`` is the login, ``duty`` the role they spoke in.
+    ``recorder_id`` and ``looker_id`` are row ids of accounts, which no change of role, password,
+    name or organisation affects; ``recorder`` is the login, ``duty`` the role they acted in.
     """
 
     flow_id: int
@@ -221,11 +221,11 @@ class SecondLook:
         return self.duty.serves_an_organisation
 
     def may_be_given_by(self, person_id: int | None) -> bool:
-        """Whether this person's look is still wanted."""
+        """Whether this person may still give the second check."""
         return self.is_open and person_id is not None and person_id != self.recorder_id
 
     def as_known(self, known_on: date | None) -> "SecondLook | None":
-        """The look as a reading knows it; None where it was not asked for by that day (UTC)."""
+        """The second check as a reading knows it; None if requested after that day (UTC)."""
         if known_on is None:
             return self
         if self.asked_at.astimezone(UTC).date() > known_on:
@@ -236,5 +236,5 @@ class SecondLook:
 
 
 def awaits(looks: Iterable[SecondLook]) -> bool:
-    """Whether any of a row's looks is still to come."""
+    """Whether any second check of a row is still open."""
     return any(look.is_open for look in looks)

@@ -29,7 +29,7 @@ class Missing(PortfolioError):
 
 
 class NotAChoice(PortfolioError):
-    """What was given is none of the choices of the field (values: value)."""
+    """A value is none of the choices of the field (values: value)."""
 
 
 class NotAShare(PortfolioError):
@@ -45,7 +45,7 @@ class TooManyRows(PortfolioError):
 
 
 class Twice(PortfolioError):
-    """The same thing stands in two rows of one table (values: value)."""
+    """The same value appears in two rows of one table (values: value)."""
 
 
 class NotPublic(PortfolioError):
@@ -58,7 +58,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class EntryLookups:
-    """What an entry may name: organisations by identifier, countries by code, currencies, projects."""
+    """Names for entries: organisations by identifier, countries by code, currencies, projects."""
 
     organisations: Mapping[str, Organisation]
     countries: Mapping[str, Country]
@@ -68,9 +68,9 @@ class EntryLookups:
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One thing wrong with one field; ``row`` and ``column`` say where inside a table.
+    """Error of one field; ``row`` and ``column`` give the place inside a table.
 
-    ``is_blocking``: it bars a submission; a warning bars nothing.
+    ``is_blocking``: it prevents a submission; a warning prevents nothing.
     """
 
     field: str
@@ -81,7 +81,7 @@ class FieldError:
 
 
 class EntryRefused(PortfolioError):
-    """An entry can't be recorded: ``problems`` says what is wrong, field by field."""
+    """An entry can't be recorded: ``problems`` lists what is wrong, field by field."""
 
     def __init__(self, problems: tuple[FieldError, ...], **values: object) -> None:
         super().__init__(fields=len(problems), **values)
@@ -97,7 +97,7 @@ class FieldErrors:
     def read(
         self, field: str, reader: Callable[P, R], *arguments: P.args, **how: P.kwargs
     ) -> R | None:
-        """What the reader makes of a field; None, and a problem, where it refuses."""
+        """Value of a field by its reader; None, and a problem, where it refuses."""
         try:
             return reader(*arguments, **how)
         except PortfolioError as error:
@@ -105,7 +105,7 @@ class FieldErrors:
             return None
 
     def wrong(self, field: str, error: PortfolioError) -> None:
-        """Say that something is wrong with a field."""
+        """Add an error of a field."""
         self.problems.append(FieldError(field, error))
 
     def refuse(self) -> None:
@@ -116,7 +116,7 @@ class FieldErrors:
 
 @dataclass(slots=True)
 class EntryReading:
-    """What was typed, as values of the domain; fields that could not be read are left out."""
+    """Typed values as values of the domain; fields that could not be read are left out."""
 
     values: Values = field(default_factory=dict)
     problems: list[FieldError] = field(default_factory=list)
@@ -234,7 +234,7 @@ def read_cells(
 def read_form(
     entry: Field, row: Mapping[str, Any], names: EntryLookups
 ) -> tuple[Values, list[FieldError]]:
-    """The one row that a form is, as ``read_cells`` gives it; what is wrong, by column."""
+    """The one row of a form, as ``read_cells`` returns it; its errors, by column."""
     problems: list[FieldError] = []
     values = read_cells(entry, "", row, names, problems)
     return values, [FieldError(problem.column, problem.error) for problem in problems]

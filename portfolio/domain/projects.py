@@ -12,7 +12,7 @@ from portfolio.domain.reference import Kind, ParticipantRole
 
 
 class Relation(IntEnum):
-    """How a project stands to the declaration; *listed* follows from the lists, no row says it."""
+    """Relation of a project to the declaration; *listed* follows from the lists, not from a row."""
 
     CONTRIBUTING = 1
     CONTEXT = 2
@@ -29,11 +29,11 @@ class Relation(IntEnum):
         return self is not Relation.CONTEXT
 
 
-RECORDED: Final = (Relation.CONTRIBUTING, Relation.CONTEXT)  # what a row may say
+RECORDED: Final = (Relation.CONTRIBUTING, Relation.CONTEXT)  # what a row may record
 
 
 def not_recorded(provenance: Provenance) -> Relation:
-    """The relation of a project that no row gives one: by where its record comes from."""
+    """Relation of a project without a recorded one, by the provenance of its record."""
     if provenance in (Provenance.ENTERED, Provenance.ILLUSTRATIVE):
         return Relation.CONTRIBUTING
     return Relation.CONTEXT
@@ -41,7 +41,7 @@ def not_recorded(provenance: Provenance) -> Relation:
 
 @dataclass(frozen=True, slots=True)
 class DatedRelation:
-    """The relation a project has from a day on, why (by language), and the source that says so."""
+    """Relation of a project from a day on, its reason (by language), and the source for it."""
 
     relation: Relation
     valid_from: date
@@ -76,12 +76,12 @@ class ScheduleStatus(IntEnum):
 
     @property
     def shape(self) -> str:
-        """The sign that stands with the word, so that colour is never all that tells."""
+        """Sign displayed with the word, so that colour is never the only cue."""
         return _SHAPES[self]
 
     @property
     def is_behind(self) -> bool:
-        """Whether the word names a lag."""
+        """Whether the status means a lag."""
         return self in (ScheduleStatus.AT_RISK, ScheduleStatus.LATE, ScheduleStatus.NOT_DONE)
 
 
@@ -98,7 +98,7 @@ _SHAPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class MilestoneVersion:
-    """A milestone as it holds from a day on."""
+    """A milestone as valid from a day on."""
 
     clause: int | None
     due: date
@@ -121,7 +121,7 @@ class Milestone:
 
 
 def schedule_status(done: int, planned: int, total: int, days_left: int) -> ScheduleStatus:
-    """Where work stands, from weights done, due and in all, and days to the conference."""
+    """Schedule status from weights done, due and in all, and days to the conference."""
     if total == 0:
         return ScheduleStatus.NO_MILESTONES
     if days_left < 0:
@@ -136,7 +136,7 @@ def schedule_status(done: int, planned: int, total: int, days_left: int) -> Sche
 
 
 class Status(IntEnum):
-    """IATI ActivityStatus; each member says whether official totals hold its projects."""
+    """IATI ActivityStatus; each member knows whether official totals include its projects."""
 
     PIPELINE = 1
     IMPLEMENTATION = 2
@@ -147,7 +147,7 @@ class Status(IntEnum):
 
     @property
     def is_official(self) -> bool:
-        """Whether official totals hold projects in this status (pipeline is its own band)."""
+        """Whether official totals include projects in this status (pipeline is its own band)."""
         return self not in (Status.PIPELINE, Status.CANCELLED)
 
     @property
@@ -173,7 +173,7 @@ class Status(IntEnum):
 
 
 class Band(IntEnum):
-    """Views of the portfolio that stand beside each other and are never added (ruling 29)."""
+    """Bands of the portfolio, displayed side by side and never added (ruling 29)."""
 
     OFFICIAL = 1
     PIPELINE = 2
@@ -200,7 +200,7 @@ class Band(IntEnum):
 
 
 class Publication(IntEnum):
-    """How far a project's record is on the way to the public."""
+    """Publication state of a project's record."""
 
     DRAFT = 1
     SUBMITTED = 2
@@ -249,7 +249,7 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where something was read: a public address or the name of a publication."""
+    """Source of a fact: a public address or the name of a publication."""
 
     title: str
     address: str
@@ -274,7 +274,7 @@ class StatedAmount:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Everything the record holds about one project, as its page shows it."""
+    """Everything recorded about one project, as its page shows it."""
 
     id: int
     identifier: str

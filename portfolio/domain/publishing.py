@@ -55,9 +55,9 @@ def new_project(
     kind_exception: str = "",
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> Project:
-    """The new project that an entry without hindrance stands for, published.
+    """New published project of an entry without blocking errors.
 
-    All its facts hold from the day its status holds from, which the record learns now.
+    All its facts are valid from the day of its status, which the record learns now.
     """
     values, valid_from = reading.values, reading.values["status_from"]
     project = Project(
@@ -110,7 +110,7 @@ def revise_project(
     recorded_at: datetime,
     kind_exception: str = "",
 ) -> Project:
-    """The held project with the changed fields as they were typed; dated rows are added, not edited."""
+    """Stored project with the changed fields as typed; dated rows are added, not edited."""
     values, new = reading.values, dict[str, Any]()
     for name in (*TEXT_FIELDS, *DAY_FIELDS, "owner", "titles", "summaries", "relevant_clauses"):
         if name in fields:
@@ -145,7 +145,7 @@ def revise_project(
 def _relations(
     reading: EntryReading, valid_from: date, recorded_at: datetime
 ) -> tuple[DatedRelation, ...]:
-    """The row that an entry gives the project; none where it leaves the relation as it is."""
+    """Relation row of an entry; none where it leaves the relation as it is."""
     values = reading.values
     if not values.get("relation"):
         return ()
@@ -255,9 +255,9 @@ def _code(row: Values, column: str) -> int | None:
 
 
 def confidence(kind: FlowKind, source: str) -> Verification:
-    """How sure an entered row is: documented with a source, else proposed.
+    """Verification of an entered row: documented with a source, else proposed.
 
-    What the implementer spent needs no funder's word.
+    Expenditure of the implementer needs no confirmation by a funder.
     """
     if source:
         return Verification.DOCUMENTED
@@ -332,7 +332,7 @@ def _planned(row: Values, valid_from: date, recorded_at: datetime) -> MilestoneV
 def _replanned(
     project: Project, reading: EntryReading, effective: date, recorded_at: datetime
 ) -> tuple[Milestone, ...]:
-    """Milestones with a version for every new plan; one taken out keeps its row and weighs nothing."""
+    """Milestones with a version for every new plan; a removed one keeps its row with weight 0."""
     rows = {row["key"]: row for row in reading.rows("milestones")}
     kept = []
     for milestone in project.milestones:

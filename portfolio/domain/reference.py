@@ -76,7 +76,7 @@ class Kind(IntEnum):
 
 
 class ParticipantRole(IntEnum):
-    """What a participant does; 1–4 are IATI OrganisationRole, the rest the triangular roles."""
+    """Role of a participant; 1–4 are IATI OrganisationRole, the rest the triangular roles."""
 
     PROVIDER = 1
     ACCOUNTABLE = 2
@@ -129,10 +129,10 @@ def lacks(
     pivotal: Collection[tuple[str | None, bool]] = (),
     has_facilitating: bool = False,
 ) -> tuple[str, ...]:
-    """What a declared kind wants of its participants and does not find (domain section 3).
+    """What a declared kind requires of its participants and lacks (domain section 3).
 
     Arguments as for :func:`derive`. A triangular project is also bilateral, regional or
-    inter-regional: each kind is held to its own rule. Empty where nothing contradicts.
+    inter-regional: each kind is checked by its own rule. Empty where nothing contradicts.
     """
     countries = {code for code, _, _ in beneficiaries}
     regions = {region for _, region, _ in beneficiaries}
@@ -160,7 +160,7 @@ def lacks(
 
 @dataclass(frozen=True, slots=True)
 class ReportingPeriod:
-    """A period the record is reported on by its name; a locked one takes no rows any more."""
+    """A reporting period by its name; a locked one takes no more rows."""
 
     name: str
     first: date

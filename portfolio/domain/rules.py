@@ -1,6 +1,6 @@
-"""Rules of a project: shares, periods, days, participants, rows of money, each written once.
+"""Rules of a project: shares, periods, days, participants, flows, each written once.
 
-A form says them by its fields, the reader of files where they stand in the file, a save raises the
+A form shows them at its fields, the file reader at their place in the file, a save raises the
 first that is blocking.
 """
 
@@ -43,7 +43,7 @@ _TARGETS: Final[Mapping[str, Callable[[Flow, Flow], bool]]] = {
     "supersedes_id": lambda row, target: row.kind is target.kind is FlowKind.PLEDGE,
     "honours_id": lambda _, target: target.kind is FlowKind.PLEDGE,
 }
-_CHAINS: Final = ("corrects_id", "supersedes_id")  # may not lead back to where they begin
+_CHAINS: Final = ("corrects_id", "supersedes_id")  # may not lead back to their start
 
 
 class DaysReversed(PortfolioError):
@@ -74,7 +74,7 @@ class NotOfOneKind(PortfolioError):
     """A row names another stage, funder or currency than it has itself (values: reference)."""
 
 
-# -- the rules, over what they speak of ---------------------------------------------------------
+# -- the rules, by subject ----------------------------------------------------------------------
 
 Period = tuple[date, date]
 Life = tuple[date | None, date | None]  # None where a side is not stated
@@ -83,7 +83,7 @@ Life = tuple[date | None, date | None]  # None where a side is not stated
 def share_errors(
     axis: Dimension, parts: Sequence[tuple[str, int]]
 ) -> Iterator[tuple[int | None, PortfolioError]]:
-    """(place of a part, None for all, error) of shares in basis points that don't make up the whole."""
+    """(place of a part, None for all, error) of a share set in basis points."""
     seen = set()
     for place, (key, _) in enumerate(parts):
         if key in seen:
@@ -109,7 +109,7 @@ def period_errors(periods: Sequence[Period]) -> Iterator[tuple[int, str, Portfol
 
 
 def order_error(first: date | None, last: date | None) -> DaysReversed | None:
-    """Why an end does not come after its beginning; None where it does or one is not given."""
+    """Error of an end before its beginning; None where they are in order or one is missing."""
     return DaysReversed(first=first, last=last) if first and last and last < first else None
 
 
@@ -132,7 +132,7 @@ def life_of(project: Project) -> Life:
 def stage_errors(
     kind: FlowKind, finance_type: object, announcement: Announcement | str | None
 ) -> Iterator[tuple[str, PortfolioError]]:
-    """(column, error): grant or loan is said of pledges and commitments, new of pledges (ruling 32)."""
+    """(column, error): finance type needs a pledge or commitment, new a pledge (ruling 32)."""
     if finance_type and kind not in FINANCED:
         yield "finance_type", NotOfThisStage(stage=kind.word)
     if announcement and kind is not FlowKind.PLEDGE:
@@ -147,7 +147,7 @@ class ProjectError:
     """A rule that a project breaks, at the path of the value: fields by name, rows by place.
 
     ``is_blocking``: no such project is saved; the others bar a file and are findings where they
-    stand in the record.
+    are in the record.
     """
 
     path: tuple[str | int, ...]
@@ -158,9 +158,9 @@ class ProjectError:
 def project_errors(project: Project) -> Iterator[ProjectError]:
     """Every rule the project breaks, in the order of its fields.
 
-    What others reported is kept as it came: incomplete shares and overlapping budgets of imported
+    Reports of others are stored as they came: incomplete shares and overlapping budgets of imported
     projects are findings (domain rulings 10 and 15), not refusals. Budgets read from published
-    documents often span years; only people's own entries are held to twelve months.
+    documents often span years; only people's own entries are limited to twelve months.
     """
     is_ours = project.provenance is not Provenance.IMPORTED
     if not any(project.titles.values()):
@@ -199,7 +199,7 @@ def refuse_broken(project: Project) -> None:
 
 
 def flow_errors(rows: Sequence[Flow]) -> Iterator[tuple[int, str, PortfolioError, bool]]:
-    """(place, field, error, whether it is blocking) of the rows of money of one project."""
+    """(place, field, error, whether it is blocking) of the flows of one project."""
     by_id = {flow.id: flow for flow in rows}
     references: set[str] = set()
     replaced: set[int] = set()

@@ -1,4 +1,4 @@
-"""Transactions on a published project as they are typed: a row of money, and its correction."""
+"""Transactions on a published project as they are typed: a flow, and its correction."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -24,12 +24,12 @@ from portfolio.domain.rules import NotNegative, NotOfOneKind
 
 
 class CorrectsTooMuch(PortfolioError):
-    """Corrections together take back more than the row they correct holds (values: reference)."""
+    """Corrections together exceed the amount of the row they correct (values: reference)."""
 
 
 @dataclass(frozen=True, slots=True)
 class FlowEntry:
-    """A row of money as typed; references are those of the project's other rows, "" for none."""
+    """A flow as typed; references are those of the project's other rows, "" for none."""
 
     kind: Code
     provider: Code
@@ -132,12 +132,12 @@ def standing_rows(project: Project) -> tuple[Flow, ...]:
 
 
 def next_reference(project: Project, *facts: object) -> str:
-    """The reference of a row that says ``facts``; one that was withdrawn keeps its own."""
+    """Reference of a new row with these ``facts``; a withdrawn row keeps its own."""
     return reference({flow.reference for flow in project.flows}, project.identifier, *facts)
 
 
 def same(values: Values, project: Project, names: EntryLookups) -> str:
-    """Reference of a standing row that says the same, "" where there is none."""
+    """Reference of a row in force with the same values, "" where there is none."""
     for flow in standing_rows(project):
         if (
             _alike(values, flow, STAGES[values["kind"]], names)
@@ -149,7 +149,7 @@ def same(values: Values, project: Project, names: EntryLookups) -> str:
 
 
 def twin(row: Flow, project: Project) -> str:
-    """Reference of a standing row that says the same as a row to be added, "" for none."""
+    """Reference of a row in force with the same values as a new row, "" for none."""
 
     def says(flow: Flow) -> tuple[object, ...]:
         return (
@@ -166,7 +166,7 @@ def twin(row: Flow, project: Project) -> str:
 
 
 def new_flow(values: Values, project: Project, names: EntryLookups, recorded_at: datetime) -> Flow:
-    """The flow that an entry without fault stands for, under a reference that is free."""
+    """Flow of an entry without errors, under a free reference."""
     rows = {flow.reference: flow for flow in project.flows}
     corrected = rows.get(values["corrects"])
     ids = {name: flow.id for name, flow in rows.items()}
@@ -191,7 +191,7 @@ class AlreadyReads(PortfolioError):
 
 
 class BelowNothing(PortfolioError):
-    """No row reads less than nothing; what is given back is a row of its own."""
+    """A correction leads below zero; money that is returned is a row of its own."""
 
 
 class BeforeItsRow(PortfolioError):
@@ -204,10 +204,10 @@ class RaisesProposed(PortfolioError):
 
 @dataclass(frozen=True, slots=True)
 class CorrectionEntry:
-    """What a row should read, as typed: ``amount`` in the row's own currency.
+    """Correction as typed: what a row should read, ``amount`` in the row's own currency.
 
     ``value_date`` is empty for an error, whose correction bears the row's own day, and else the
-    day on which part of the row was cancelled or more was given.
+    day on which part of the row was cancelled or more was added.
     """
 
     corrects: Code
@@ -226,7 +226,7 @@ class Correction:
 
     @property
     def replaces(self) -> bool:
-        """Whether a pledge takes the place of the one that is raised."""
+        """Whether a pledge replaces the one that is raised."""
         return self.row.supersedes_id is not None
 
     @property
@@ -239,7 +239,7 @@ _EMPTY: Final = FieldError("corrects", Missing())
 
 
 def correctable(project: Project) -> tuple[Flow, ...]:
-    """Rows that can be corrected, the latest first: what stands, no correction, no replaced pledge."""
+    """Correctable rows, the latest first: rows in force, no correction, no replaced pledge."""
     standing = standing_rows(project)
     replaced = {flow.supersedes_id for flow in standing}
     rows = [
@@ -251,7 +251,7 @@ def correctable(project: Project) -> tuple[Flow, ...]:
 
 
 def reads_now(project: Project, target: Flow) -> Money:
-    """What a row comes to with every correction of it, and of those, that was not withdrawn."""
+    """Amount of a row with all its corrections, and theirs, that were not withdrawn."""
     named = {target.id}
     total, rest = target.amount_minor, list(standing_rows(project))
     while found := [flow for flow in rest if flow.corrects_id in named and flow.id not in named]:

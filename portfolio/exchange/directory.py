@@ -64,7 +64,7 @@ def _planned_payment(
     return entry.value(PlannedPayment, amount_minor=money.amount_minor)
 
 
-# What files call a field of the domain that bears another name.
+# Names in files for fields of the domain that have another name.
 _KEYS: Final[Mapping[str | int, str]] = {
     "share_sets": "shares", "first_day": "first", "last_day": "last", "amount_minor": "amount",
     "corrects_id": "corrects", "supersedes_id": "supersedes", "honours_id": "honours",
@@ -218,7 +218,7 @@ PROJECTS: Final = ("projects/documented.json", "projects/illustrative.json")
 
 
 def read_directory(directory: Path, *, demonstration: bool) -> Contents:
-    """What the directory's files hold, rates included; without organisations and projects unless asked for.
+    """Contents of a data directory, rates included; organisations and projects only on request.
 
     Raises MissingFile, or BrokenFile with the file, the line and the reason of the first fault.
     """

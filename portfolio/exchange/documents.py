@@ -35,7 +35,7 @@ _PERCENTAGE: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 @cache
 def _codes() -> frozenset[str]:
-    """Every code ISO 4217 knows or knew: the old ouguiya stands in sources of 2012."""
+    """ISO 4217 codes, current and withdrawn: sources of 2012 use the old ouguiya."""
     return frozenset(list_currencies())
 
 
@@ -86,9 +86,9 @@ def line_at(text: str, offset: int) -> int:
 
 
 def walk(text: str) -> Iterator[tuple[Path, int]]:
-    """Every value of a valid JSON text with its path and offset, a repeated field each time.
+    """JSON values of a valid text with their paths and offsets, a repeated field each time.
 
-    The value of a field is where its name stands: a reader looks for the name.
+    The offset of a field's value is that of its name: a reader looks for the name.
     """
     start = _skip(text, 0)
     yield (), start
@@ -172,7 +172,7 @@ _TOLD: Final[Mapping[str, Callable[[str, Mapping[str, Any]], PortfolioError]]] =
 
 
 def reason(error: ErrorDetails) -> PortfolioError:
-    """The reason to give for one complaint; a complaint without a name of ours is "out of range"."""
+    """The reason for one complaint; a complaint without a name of ours is "out of range"."""
     kind = error["type"]
     names = [str(step) for step in error["loc"] if isinstance(step, str) and step != "[key]"]
     field = names[-1] if names else ""
@@ -188,7 +188,7 @@ Content = TypeVar("Content", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Document(Generic[Content]):
-    """The content of ``file`` (its name inside the data directory) beside the text it stood in."""
+    """Content of ``file`` (its name inside the data directory) with the text it was read from."""
 
     file: str
     text: str
@@ -271,7 +271,7 @@ File = Document[OrganisationsFile] | Document[ProjectsFile]
 
 @dataclass(slots=True)
 class Numbers:
-    """The ids the files' own rows are given, in the order they are read."""
+    """Ids assigned to the files' own rows, in the order they are read."""
 
     flows: Iterator[int] = field(default_factory=lambda: count(1))
     budgets: Iterator[int] = field(default_factory=lambda: count(1))
@@ -280,7 +280,7 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class FileIndex:
-    """Everything that can be named, and the numbers of what is being read."""
+    """Index of everything that can be named, and the numbers of what is being read."""
 
     countries: frozenset[str]
     organisations: Mapping[str, Organisation]

@@ -1,4 +1,4 @@
-"""Errors of data files: the reasons a BrokenFile gives."""
+"""Errors of data files: the reasons of a BrokenFile."""
 
 from typing import ClassVar
 
@@ -59,21 +59,21 @@ class NotText(FileError):
 
 
 class NotWhole(FileError):
-    """A whole number is wanted (values: field)."""
+    """A whole number is required (values: field)."""
 
 
 class NotYesOrNo(FileError):
-    """True or false is wanted (values: field)."""
+    """True or false is required (values: field)."""
 
 
 class NotList(FileError):
-    """A list in brackets is wanted (values: field)."""
+    """A list in brackets is required (values: field)."""
 
     phrase = "loading.not_a_list"
 
 
 class NotObject(FileError):
-    """An object in braces is wanted (values: field)."""
+    """An object in braces is required (values: field)."""
 
     phrase = "loading.not_an_object"
 
@@ -113,7 +113,7 @@ class UnknownCountryInFile(FileError):
 
 
 class UnknownProvider(FileError):
-    """A flow names a provider project none of the files holds (values: identifier)."""
+    """A flow names a provider project that is in none of the files (values: identifier)."""
 
     phrase = "loading.unknown_provider_project"
 
@@ -129,7 +129,7 @@ class NegativeAmount(FileError):
 
 
 class DoneWithoutDay(FileError):
-    """What is done names the day it was done, and nothing else does (values: reference)."""
+    """What is done must have its day, and nothing else may have one (values: reference)."""
 
 
 class LimitWithoutDay(FileError):
@@ -141,7 +141,7 @@ class WithoutSource(FileError):
 
 
 class RealFunder(FileError):
-    """An illustrative project shows a real organisation giving money (values: identifier)."""
+    """An illustrative project names a real organisation as funder (values: identifier)."""
 
 
 class DeclarationIncomplete(FileError):

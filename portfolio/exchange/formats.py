@@ -19,7 +19,7 @@ class FileFormat:
     """One file format; what it can't do is None.
 
     ``extensions`` are without a point, the one that is written first; none where files of it are a
-    folder. ``reader`` takes what the file is and gives domain values; ``writer`` gives bytes.
+    folder. ``reader`` takes what the file is and returns domain values; ``writer`` returns bytes.
     """
 
     name: str
@@ -27,7 +27,7 @@ class FileFormat:
     extensions: tuple[str, ...]
     reader: Callable[..., Any] | None = None
     writer: Callable[..., bytes] | None = None
-    max_bytes: int = 0  # of one file that a page takes; 0 where none takes it
+    max_bytes: int = 0  # of one file that a page accepts; 0 where none does
 
     @property
     def extension(self) -> str:
@@ -45,7 +45,7 @@ def as_json(value: Any) -> bytes:
 
 
 def plain(value: Any) -> Any:
-    """Domain values as JSON holds them: enums by word, days in ISO form, decimals as strings."""
+    """Domain values as JSON: enums by word, days in ISO form, decimals as strings."""
     match value:
         case Enum():
             return value.value if isinstance(value.value, str) else value.name.lower()
@@ -78,5 +78,5 @@ FORMATS: Final = (DIRECTORY, RATES, TABLE, DOCUMENT)
 
 
 def max_upload_bytes() -> int:
-    """The bytes of the largest file that any format takes from a page."""
+    """The bytes of the largest file that any format accepts from a page."""
     return max(entry.max_bytes for entry in FORMATS)

@@ -1,4 +1,4 @@
-"""Projects of data files made into domain values, every name they use looked up."""
+"""Projects of data files as domain values, every name they use looked up."""
 
 from collections.abc import Mapping, Sequence
 
@@ -80,7 +80,7 @@ def _flow(
 
 
 def refuse_a_real_funder(place: Place, identifier: str) -> None:
-    """No real organisation is ever shown giving money it did not give."""
+    """Refuse a real organisation as funder of an illustrative project."""
     if not place.register.organisations[identifier].is_illustrative:
         place.refuse(errors.RealFunder(identifier=identifier))
 
@@ -100,7 +100,7 @@ _PRIORITIES = tuple(priority.word for priority in Priority)
 def participants(
     place: Place, provenance: Provenance, entries: Sequence[ParticipantEntry]
 ) -> tuple[Participant, ...]:
-    """Who takes part; in an illustrative project no real organisation gives money."""
+    """Participants; in an illustrative project no real organisation is a funder."""
     for n, entry in enumerate(entries):
         at = place.at(n)
         at.at("organisation").organisation(entry.organisation)
@@ -159,7 +159,7 @@ def budgets(
 
 
 def milestones(place: Place, entries: Sequence[MilestoneEntry]) -> tuple[Milestone, ...]:
-    """Milestones with their versions, oldest first; what is done says when."""
+    """Milestones with their versions, oldest first; a completed one has its day."""
     seen: set[str] = set()
     read = []
     for n, entry in enumerate(entries):

@@ -100,12 +100,12 @@ class TooManyRates(PortfolioError):
 
 
 class NotADay(PortfolioError):
-    """A table holds something that is no calendar day (values: value)."""
+    """A table contains something that is no calendar day (values: value)."""
 
 
 @dataclass(frozen=True, slots=True)
 class RateLine:
-    """One rate of a table; ``error`` says why it can't be used, ``text`` what stood there."""
+    """One rate of a table; ``error`` says why it can't be used, ``text`` is its source line."""
 
     line: int
     text: str
@@ -120,8 +120,8 @@ def read_lines(data: bytes) -> tuple[RateLine, ...]:
     """Every rate of a table in CSV, UTF-8; raises NotReadable, WrongHeader, FileTooBig,
     TooManyRates.
 
-    Either a rate a line (currency, day, per_eur and, if wanted, source, in any order) or a day a
-    line and a currency a column, as the European Central Bank publishes them. Columns are parted
+    Either a rate a line (currency, day, per_eur and optionally source, in any order) or a day a
+    line and a currency a column, as the European Central Bank publishes them. Columns are separated
     by commas or by semicolons; a point is the decimal sign and no other is (ruling 28).
     """
     if len(data) > MOST_BYTES:

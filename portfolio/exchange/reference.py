@@ -181,7 +181,7 @@ class _DeclarationFile(FileEntry):
 
 @dataclass(frozen=True, slots=True)
 class DeclarationContents:
-    """The declaration as the file holds it; ``city_note`` says where the name Cairo comes from."""
+    """The declaration in the file; ``city_note`` explains the name Cairo."""
 
     adopted_on: date
     city_note: Mapping[str, str]

@@ -48,7 +48,7 @@ Value = TypeVar("Value", bound="DataclassInstance")
 
 
 def noon(day: date) -> datetime:
-    """When something is taken to be recorded of which the file says the day only."""
+    """Recording moment of an entry for which the file has the day only."""
     return datetime.combine(day, time(12, tzinfo=UTC))
 
 
@@ -58,12 +58,12 @@ class FileEntry(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     def value(self, kind: type[Value], **others: Any) -> Value:
-        """The value of the domain that the entry stands for: its fields of the same names, and others."""
+        """Domain value of the entry: its fields of the same names, and others."""
         names = [field.name for field in fields(kind) if field.name in type(self).model_fields]
         return kind(**{**{name: self.domain_value(name) for name in names}, **others})
 
     def domain_value(self, name: str) -> Any:
-        """A field as the domain holds it."""
+        """Field value in the domain's form."""
         value = getattr(self, name)
         return value.texts() if isinstance(value, MultilingualText) else value
 
@@ -82,7 +82,7 @@ def word(kind: type[Member], *among: Member) -> Callable[[object], Member]:
 
 
 def _day(value: object) -> date:
-    """A day as files write it, within what the forms take."""
+    """A day as files write it, within the range of the forms."""
     day = dates.iso(value) if isinstance(value, str) else None
     if day is None:
         raise PydanticCustomError("not_a_day", "not a day", {"value": str(value)})
@@ -98,7 +98,7 @@ def _within_reason(day: date) -> date:
 
 
 def _moment(value: object) -> datetime:
-    """A day stands for its noon, a time without a zone for UTC."""
+    """Moment of a JSON value: a day means its noon, a time without a zone is UTC."""
     day = dates.iso(value[:10]) if isinstance(value, str) else None
     if isinstance(value, str) and day is not None:
         _within_reason(day)
@@ -158,7 +158,7 @@ class Trilingual(FileEntry):
 
 
 class DatedEntry(FileEntry):
-    """Something that holds from a day on; recorded at its noon (UTC) unless the file says when."""
+    """Entry valid from a day on; recorded at its noon (UTC) unless the file says when."""
 
     valid_from: Day = Field(alias="from")
     recorded_at: Moment | None = Field(default=None, alias="recorded")
@@ -169,7 +169,7 @@ class DatedEntry(FileEntry):
         return self.recorded_at or noon(self.valid_from)
 
     def domain_value(self, name: str) -> Any:
-        """A field as the domain holds it."""
+        """Field value in the domain's form."""
         return self.recorded_moment if name == "recorded_at" else super().domain_value(name)
 
 
@@ -196,7 +196,7 @@ class OrganisationFileEntry(FileEntry):
 
 
 class ParticipantEntry(FileEntry):
-    """Who takes part, and in which role."""
+    """Participant, with its role."""
 
     role: Annotated[ParticipantRole, PlainValidator(word(ParticipantRole))]
     organisation: str | None = None
@@ -211,7 +211,7 @@ class StatusEntry(DatedEntry):
 
 
 class RelationEntry(DatedEntry):
-    """The relation to the declaration from a day on, why, and the source that says so."""
+    """Relation to the declaration from a day on, its reason, and the source for it."""
 
     relation: Annotated[Relation, PlainValidator(word(Relation, *RECORDED))]
     reasons: MultilingualText
@@ -233,7 +233,7 @@ class SharesEntry(DatedEntry):
 
 
 class BudgetEntry(DatedEntry):
-    """What is needed between two days."""
+    """Requirement between two days."""
 
     type: Annotated[BudgetType, PlainValidator(word(BudgetType))] = BudgetType.ORIGINAL
     first_day: Day = Field(alias="first")
@@ -246,13 +246,13 @@ class BudgetEntry(DatedEntry):
 
 
 class ConfidenceEntry(DatedEntry):
-    """How sure a flow is from a day on."""
+    """Verification of a flow from a day on."""
 
     confidence: Annotated[Verification, PlainValidator(word(Verification))]
 
 
 class FlowFileEntry(FileEntry):
-    """One dated row of money."""
+    """One dated flow."""
 
     reference: Words
     kind: Annotated[FlowKind, PlainValidator(word(FlowKind))]
@@ -281,7 +281,7 @@ class FlowFileEntry(FileEntry):
 
 
 class PlannedPaymentFileEntry(DatedEntry):
-    """What a funder plans to pay between two days."""
+    """Planned payment of a funder between two days."""
 
     type: Annotated[BudgetType, PlainValidator(word(BudgetType))] = BudgetType.ORIGINAL
     funder: Words = Field(alias="provider")
@@ -293,7 +293,7 @@ class PlannedPaymentFileEntry(DatedEntry):
 
 
 class MilestoneVersionEntry(DatedEntry):
-    """A milestone as it holds from a day on."""
+    """A milestone as valid from a day on."""
 
     clause: ClauseNumber | None = None
     due: Day
@@ -312,7 +312,7 @@ class MilestoneEntry(FileEntry):
 
 
 class SourceEntry(FileEntry):
-    """Where something was read."""
+    """Source of a fact."""
 
     title: str = ""
     address: SourceName = ""
@@ -342,7 +342,7 @@ _PlainFields = create_model("_PlainFields", __base__=FileEntry, **_plain_fields(
 
 
 class ProjectEntry(_PlainFields):  # type: ignore[misc, valid-type] # made of the domain's fields
-    """Everything a file says about one project."""
+    """Project of a file, with everything the file has of it."""
 
     identifier: Words
     titles: MultilingualText

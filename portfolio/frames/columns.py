@@ -1,4 +1,4 @@
-"""Columns of each data frame, and frames made of rows: whole numbers exact, days and moments as such."""
+"""Columns of each data frame, and frames from rows: exact whole numbers, days and moments."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta

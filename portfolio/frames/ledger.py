@@ -34,7 +34,7 @@ def title_of(view: View, reader: Formatter, identifier: str) -> str:
 
 
 class LedgerRows:
-    """The rows of one view as one reader sees them; ``in_total``: projects its figures hold."""
+    """Ledger rows of one view as one reader sees them; ``in_total``: projects in its figures."""
 
     def __init__(self, view: View, reader: Formatter, who: Principal, in_total: Bools) -> None:
         self.view, self.reader, self.who, self.in_total = view, reader, who, in_total
@@ -51,7 +51,7 @@ class LedgerRows:
             identifier = view.portfolio.identifier(code)
             about = {"project": identifier, "title": title_of(view, self.reader, identifier)}
             inside = bool(in_total[code])
-            # By day, then as they were recorded: the order tells nothing of rows that are not seen.
+            # By day, then by recording: the order reveals nothing of hidden rows.
             for number, entry in sorted(
                 entries.periods(view, identifier).items(),
                 key=lambda item: (int(budgets.first_day[budget_of[item[0]]]), item[0]),
@@ -134,7 +134,7 @@ class LedgerRows:
 
     @cached_property
     def _verification(self) -> Ints:
-        """How sure each flow row is on the day and in the reading of the view."""
+        """Verification of each flow row on the day and in the reading of the view."""
         return FlowSlice(self.view.portfolio, None).confidence(self.view.reading)
 
     def _seen(self) -> Bools:

@@ -1,6 +1,6 @@
 """Data frames of a view for analysts: figures, breakdowns, projects and ledger rows in pandas.
 
-Every amount stands in the same columns: exact minor units (Int64), the same as a Decimal, its
+Every amount has the same columns: exact minor units (Int64), the same as a Decimal, its
 currency, and the recorded state that says why there is none (ruling 26).
 """
 
@@ -49,9 +49,9 @@ DELIVERY_LINES: Final[Mapping[str, tuple[str, str, Callable[[Delivery], bool]]]]
 def open_frames(
     register: LivePortfolio, who: Principal = PUBLIC, language: str = DEFAULT, **address: str
 ) -> "Frames":
-    """The frames of a question in the words of an address: ``as_of="2014-06-30", country="NE,ML"``.
+    """Data frames of an address's view parameters: ``as_of="2014-06-30", country="NE,ML"``.
 
-    Raises the first thing in the question that this reader can't ask (UnknownFilter, NotADate …).
+    Raises the first parameter that this reader can't request (UnknownFilter, NotADate …).
     """
     question, problems = params.parse(
         {name: [value] for name, value in address.items()},
@@ -73,7 +73,7 @@ class Frames:
     """Frames of one view as one reader sees it, labelled in the language of ``reader``."""
 
     def __init__(self, view: View, reader: Formatter, who: Principal = PUBLIC) -> None:
-        """Refuses, as an address would, what the reader may not ask (ruling 23)."""
+        """Refuse, as an address would, what the reader may not request (ruling 23)."""
         self.view, self.reader, self.who = (
             view,
             replace(reader, currency=view.question.currency),
@@ -180,7 +180,7 @@ class Frames:
         )
 
     def delivery(self) -> pd.DataFrame:
-        """What became of promises (ruling 32): a row a funder, project of it and line.
+        """Delivery of promises (ruling 32): a row a funder, project of it and line.
 
         Whole projects of the band; lines are ``DELIVERY_LINES``, in the reporting currency.
         """
@@ -203,9 +203,9 @@ class Frames:
         )
 
     def projects(self) -> pd.DataFrame:
-        """The whole figures of each project the filters keep, whatever its band: a row a figure.
+        """Whole figures of each filtered project, whatever its band: a row a figure.
 
-        ``in_total``: the figures of the view hold the project.
+        ``in_total``: the project is in the figures of the view.
         """
         counted = self._counted()
         rows: list[Row] = []
@@ -229,7 +229,7 @@ class Frames:
     def explanation(
         self, figure: str, axis: str | None = None, key: str | None = None
     ) -> pd.DataFrame:
-        """What each project (of each funder) adds to a figure, or to one line of a breakdown."""
+        """Contribution of each project (of each funder) to a figure, or to a row of a breakdown."""
         found = explain(self.view, figure, axis, key)
         return frame(
             "explanation",
@@ -248,10 +248,10 @@ class Frames:
         )
 
     def ledger(self) -> pd.DataFrame:
-        """Every budget period and flow that the reader sees of the projects the filters keep.
+        """Every budget period and flow of the filtered projects that the reader sees.
 
         ``counts``: the row counts in its project. ``in_total``: its project is in the figures of
-        the view, and the row is of a funder that the filters keep. Amounts are of whole projects.
+        the view, and the row is of a filtered funder. Amounts are of whole projects.
         """
         return frame("ledger", LedgerRows(self.view, self.reader, self.who, self._counted()).rows())
 
@@ -287,7 +287,7 @@ class Frames:
         return title_of(self.view, self.reader, identifier)
 
     def _counted(self) -> Bools:
-        """Project codes that the figures of the view hold: of its band, each row with a rate."""
+        """Codes of projects in the figures of the view: of its band, each row with a rate."""
         found = np.zeros(self.view.portfolio.size, np.bool_)
         state = standing(self.view)
         found[state.codes[state.in_band]] = True
@@ -295,7 +295,7 @@ class Frames:
 
 
 def _refusal(view: View, who: Principal) -> PortfolioError | None:
-    """What in the question of a view the reader may not ask; None where everything may be."""
+    """Parameter of a view that the reader may not request; None where all are allowed."""
     question, scope = view.question, view.question.scope
     if not params.visibility_of(who, scope):
         name = "confidence" if scope.published_only else "version"

@@ -1,4 +1,4 @@
-"""Columns with spare room: what the ledger reads, whole-number rounding on columns, and labels beside them."""
+"""Columns with spare capacity: tables of the ledger, whole-number rounding, and labels."""
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-# table → column → one integer per row, in any order; NO_ONE stands for NULL.
+# table → column → one integer per row, in any order; NO_ONE means NULL.
 RawTables = Mapping[str, Mapping[str, Ints]]
 
 NO_ONE: Final = -1
@@ -150,7 +150,7 @@ def ranges(first: Ints, count: Ints) -> Ints:
 
 
 def starts_of(length: Ints) -> Ints:
-    """Where each of the consecutive runs of these lengths starts."""
+    """Start of each of the consecutive runs of these lengths."""
     return np.asarray(np.cumsum(length) - length)
 
 
@@ -169,7 +169,7 @@ def sum_runs(values: Ints | Bools, starts: Ints) -> Ints:
 
 
 def any_in_runs(values: Bools, starts: Ints) -> Bools:
-    """Whether anything holds in each of the non-empty runs that follow one another from row 0 on."""
+    """Whether any value is true in each of the consecutive non-empty runs from row 0 on."""
     return np.asarray(sum_runs(values, starts) > 0)
 
 
@@ -196,7 +196,7 @@ def runs(*keys: Ints) -> tuple[Ints, Ints]:
 
 
 def positions(sorted_ids: Ints, order: npt.NDArray[np.intp], target: Ints) -> Ints:
-    """Row positions of the wanted ids (order = argsort of the id column), −1 where there is none."""
+    """Row positions of the ids of ``target`` (order = argsort of the id column), −1 for none."""
     if not len(sorted_ids):
         return np.full(len(target), -1, np.int64)
     at = np.minimum(np.searchsorted(sorted_ids, target), len(sorted_ids) - 1)
@@ -213,7 +213,7 @@ class Buffer:
         self._claiming = Lock()
 
     def claim(self, first: int, last: int) -> bool:
-        """Take the rows from ``first`` to ``last`` for one extension; False where another has."""
+        """Claim the rows from ``first`` to ``last`` for one extension; False where another has."""
         with self._claiming:
             if self.filled != first or self.capacity < last:
                 return False
@@ -281,14 +281,14 @@ F = TypeVar("F", bound="DataclassInstance")
 
 
 def among(values: Ints, codes: Iterable[int]) -> Bools:
-    """Which values of a column of codes (none below 0) are among the wanted, read from a table."""
+    """Mask of the values of a column of codes (none below 0) that are in ``codes``, by a table."""
     table = np.zeros(int(values.max(initial=0)) + 1, np.bool_)
     table[[value for value in codes if 0 <= value < len(table)]] = True
     return table.take(values)
 
 
 def extend_columns(base: C, tail: C) -> C:
-    """``base`` with the rows of ``tail`` behind it; whoever holds ``base`` still sees only its own.
+    """``base`` with the rows of ``tail`` behind it; holders of ``base`` still see only its own.
 
     Copies only when the room is used up or another extension of the same base took it.
     """
@@ -302,7 +302,7 @@ def extend_columns(base: C, tail: C) -> C:
 
 
 def with_room(columns: C) -> C:
-    """The same columns with room behind them: the first change after a start need not copy them."""
+    """Columns with room behind them: the first change after a start need not copy them."""
     size = len(columns)
     return _filled(columns, _with_capacity(columns, size), size)
 
@@ -315,14 +315,14 @@ def first_rows(columns: C, size: int) -> C:
 
 
 def each_with_room(family: F) -> F:
-    """The same dataclass with room behind each of the columns it holds."""
+    """The same dataclass with spare capacity behind each of its columns."""
     held = {entry.name: getattr(family, entry.name) for entry in fields(family)}
     own = {name: with_room(value) for name, value in held.items() if isinstance(value, Columns)}
     return replace(family, **own)
 
 
 def _with_capacity(columns: Columns, capacity: int) -> Buffer:
-    """Buffers that hold the columns and have room for an eighth more than the rows wanted."""
+    """Buffers with the columns and capacity for an eighth more than the requested rows."""
     room = Buffer()
     room.capacity = capacity + capacity // 8 + 1_024
     for name in columns.names:
@@ -340,13 +340,13 @@ def _filled(columns: C, room: Buffer, size: int) -> C:
     )
 
 
-_RECENT: Final = 4_096  # changed names that stand before the others until all are put together
+_RECENT: Final = 4_096  # changed names that are looked up before the others until all are merged
 N = TypeVar("N")
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectLabel:
-    """What lists and search show of a project without opening it."""
+    """Label of a project: what lists and search show without opening it."""
 
     identifier: str
     titles: Mapping[str, str]
@@ -359,7 +359,7 @@ class ProjectLabel:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneLabel:
-    """What a milestone is called."""
+    """Label of a milestone."""
 
     reference: str
     titles: Mapping[str, str]

@@ -23,7 +23,7 @@ class Reading:
     day: int
     recorded_before: int | None
     confidences: frozenset[int]
-    is_example: bool  # rows that are made up count in the example portfolio alone
+    is_example: bool  # illustrative rows count in the example portfolio alone
 
 
 class FlowSlice:
@@ -77,7 +77,7 @@ class FlowSlice:
         return np.asarray(order - (self.rows - np.arange(len(self.rows))))
 
     def local(self, rows: Ints) -> tuple[Ints, Bools]:
-        """Local numbers of flow rows and which of them the slice holds."""
+        """Local numbers of flow rows, and which of them are in the slice."""
         if self.rows is None:
             return rows, np.ones(len(rows), np.bool_)
         place = self._place.take(rows)
@@ -144,7 +144,7 @@ class FlowSlice:
         return counts
 
     def confidence(self, reading: Reading) -> Ints:
-        """How sure each row of the slice is on the day of a reading (ruling 18)."""
+        """Verification of each row of the slice on the day of a reading (ruling 18)."""
         changes = self.portfolio.flows.confidences
         confidence = self.of(self.portfolio.flows.flows.confidence)
         changed = changes.holding(reading.day, reading.recorded_before)
@@ -256,7 +256,7 @@ def _passed_on_inside(rows: list[_FundingRow]) -> None:
     for own in by_project.values():
         givers = {row.provider for row in own if row.provider >= 0}
         for organisation in sorted(givers):
-            # Receipts are whole rows: whether somebody passed them on in turn changes nothing.
+            # Receipts are whole rows: whether they were passed on in turn changes nothing.
             receipts = [
                 replace(r, inside=0, inside_converted=0)
                 for r in own
@@ -279,7 +279,7 @@ def _drawn_from_projects(rows: list[_FundingRow]) -> None:
 
 
 def _consume(outgoing: list[_FundingRow], receipts: list[_FundingRow]) -> None:
-    """Mark what the given rows hand on, in their order: their running net, up to the receipts.
+    """Mark what the rows pass through, in their order: their running net, up to the receipts.
 
     Compared in the one currency of all these rows, else in the reporting currency.
     """

@@ -21,7 +21,7 @@ from portfolio.ledger.columns import (
     valid_until,
 )
 
-DANGLING = -2  # a reference to a row the portfolio does not hold
+DANGLING = -2  # a reference to a row that the portfolio lacks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ class CurrencyRunColumns(Columns):
 
 @dataclass(frozen=True, kw_only=True)
 class FunderRunColumns(Columns):
-    """One funder in one project; in-kind flows make a pair of their own."""
+    """One funder in one project; in-kind flows are a pair of their own."""
 
     project: Ints
     funder: Ints
@@ -91,16 +91,16 @@ class LinkColumns(Columns):
 
 @dataclass(frozen=True, kw_only=True)
 class TwoSidedColumns(Columns):
-    """Rows of stages that both sides of a grant reported: the group and the side that is kept."""
+    """Rows of stages that both sides of a grant reported: the group and the side that counts."""
 
     row: Ints
     group: Ints
-    counts: Ints  # 1 where the row's perspective is the kept one
+    counts: Ints  # 1 where the row's perspective is the one that counts
 
 
 @dataclass(frozen=True, kw_only=True)
 class VerificationColumns(VersionColumns):
-    """Later changes of confidence, sorted by flow row, held-from, recorded, id."""
+    """Later changes of verification, sorted by flow row, valid-from, recorded, id."""
 
     VERSIONS_OF = ("row",)
 
@@ -126,7 +126,7 @@ class FlowFamily:
 
 @dataclass(frozen=True)
 class Bases:
-    """How many rows stand before the ones being built."""
+    """Numbers of rows before the ones being built."""
 
     flow: int = 0
     segment: int = 0

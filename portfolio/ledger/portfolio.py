@@ -49,7 +49,7 @@ Conversions = dict[tuple[str, int | None], tuple[ConvertedColumns, ConvertedColu
 
 @dataclass(frozen=True)
 class Portfolio:
-    """Everything that counts, at one revision; never changed, shared by every reader.
+    """Portfolio of everything that counts, at one revision; never changed, shared by every reader.
 
     A project is known by a *code*, its row in ``projects``. A changed project gets a new code
     behind all others and its old one is no longer ``alive``.
@@ -78,7 +78,7 @@ class Portfolio:
 
     @property
     def size(self) -> int:
-        """How many project codes there are, the dead ones counted."""
+        """Number of project codes, the dead ones counted."""
         return len(self.projects)
 
     @cached_property
@@ -100,7 +100,7 @@ class Portfolio:
         return None if code == NO_ONE else code
 
     def codes_shared(self, other: "Portfolio") -> int:
-        """How many of the first codes are the same projects in the same state in another portfolio.
+        """Number of first codes that are the same projects in the same state in another portfolio.
 
         All of its codes where this one extends it, none where it was read anew.
         """
@@ -113,7 +113,7 @@ class Portfolio:
         return self.labels.projects[int(self.projects.id[code])].identifier
 
     def rates_before(self, before: int | None, day: int) -> tuple[RateTable, int | None]:
-        """The rates of a reading, and the key under which conversions by them are kept."""
+        """Rates of a reading, and the cache key of conversions by them."""
         if before is None:
             return self.rates, None
         rows = self.rates.rows
@@ -128,7 +128,7 @@ class Portfolio:
         rates, key = self.rates_before(before, day)
         held = self.conversions.get((target, key))
         if held is None:
-            if key is not None:  # readings of the past pass; the latest one is kept
+            if key is not None:  # past readings are dropped; the latest one stays cached
                 for old in list(self.conversions):  # readers share it: a copy is walked through
                     if old[1] is not None:
                         self.conversions.pop(old, None)
@@ -164,7 +164,7 @@ def country_ranks(labels: Labels) -> tuple[Ints, tuple[str, ...]]:
 
 
 def assemble(raw: RawTables, shared_tables: RawTables, labels: Labels, revision: int) -> Portfolio:
-    """The portfolio of the given tables (every table of ``sources``, columns of equal length)."""
+    """Portfolio assembled from raw tables (every table of ``sources``, columns of equal length)."""
     rates = RateTable(shared_tables["rate"], labels.currencies)
     deliverables = projects.build_deliverables(shared_tables["deliverable_version"])
     built = _built(raw, labels, revision, rates, deliverables, None)
@@ -172,9 +172,9 @@ def assemble(raw: RawTables, shared_tables: RawTables, labels: Labels, revision:
 
 
 def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Portfolio:
-    """``base`` with the projects of ``raw`` in their present state instead of what it held.
+    """``base`` with the projects of ``raw`` replaced by their present state.
 
-    ``labels`` covers the changed projects and milestones, and everything beside the projects as
+    ``labels`` covers the changed projects and milestones, and everything but the projects as
     it is now. Where that moves the kind of a project (a region, a home country), ``raw`` holds it.
     """
     base = replace(base, revision=revision, labels=_extended(base.labels, labels))

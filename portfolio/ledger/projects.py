@@ -22,7 +22,7 @@ from portfolio.ledger.columns import (
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectColumns(Columns):
-    """One row a project code; ``first_*``/``n_*`` say which rows of other columns are its own."""
+    """One row a project code; ``first_*``/``n_*`` locate its rows in other columns."""
 
     id: Ints
     batch: Ints  # of the rows read together; no other reading of the process has the number
@@ -55,7 +55,7 @@ class DatedColumns(VersionColumns):
     value: Ints
 
     def at(self, size: int, day: int, before: int | None, missing: int) -> Ints:
-        """Value per project code on a day in a reading, ``missing`` where no row holds yet."""
+        """Value per project code on a day in a reading, ``missing`` where no row is valid yet."""
         held = self.holding(day, before)
         values = np.full(size, missing, np.int64)
         values[self.project.take(held)] = self.value.take(held)
@@ -119,7 +119,7 @@ def dated_columns(raw: Mapping[str, Ints], value: str, codes: Ints) -> DatedColu
 
 @dataclass(frozen=True)
 class Participation:
-    """What the rule of kinds asks of the participants, one entry a project (domain section 3)."""
+    """Participants by role and region for the rule of kinds, one entry a project (section 3)."""
 
     countries: Ints  # how many beneficiary countries, regions of theirs, developing partners
     regions: Ints
@@ -143,7 +143,7 @@ class Participation:
         return np.asarray(chosen, np.int64)
 
     def meets(self, declared_part: Ints) -> Bools:
-        """Whether each project has what a kind wants (``domain.reference.lacks``, on columns)."""
+        """Whether each project has what a kind requires (``domain.reference.lacks`` on columns)."""
         several = self.countries >= 2
         triangular = (self.countries > 0) & (self.pivotal > 0) & (self.developing >= 2)
         return np.select(
@@ -165,7 +165,7 @@ def participation(
     countries: Mapping[int, Country],
     organisations: Mapping[int, Organisation],
 ) -> Participation:
-    """Who takes part in each project 0 … size − 1; ``codes`` are theirs, a row of ``people`` each."""
+    """Participants of each project 0 … size − 1; ``codes`` are theirs, a row of ``people`` each."""
     top = max((*countries, 0)) + 1
     region, recipient = np.zeros(top + 1, np.int64), np.zeros(top + 1, np.bool_)
     by_iso = {country.code: country.id for country in countries.values()}
@@ -201,7 +201,7 @@ def participation(
 
 @dataclass(frozen=True, kw_only=True)
 class ShareSetColumns(VersionColumns):
-    """Sets sorted by project, axis, held-from, recorded, id. Set 0 stands for "no shares"."""
+    """Sets sorted by project, axis, valid-from, recorded, id. Set 0 means "no shares"."""
 
     VERSIONS_OF = ("project", "axis")
 
@@ -325,7 +325,7 @@ def _overlapping(codes: Ints, first: Ints, last: Ints) -> Ints:
         return np.zeros(0, np.int64)
     same = codes[1:] == codes[:-1]
     other = same & ((first[1:] != first[:-1]) | (last[1:] != last[:-1]))
-    # A day offset far apart per project lets one running maximum serve them all.
+    # A wide day offset per project lets one running maximum serve them all.
     span = int(last.max()) - int(first.min()) + 2
     reached = np.maximum.accumulate(last - int(first.min()) + codes * span)
     hit = other & (first[1:] - int(first.min()) + codes[1:] * span <= reached[:-1])

@@ -85,7 +85,7 @@ class RateTable:
     ) -> tuple[Ints, Bools]:
         """Minor units of ``target`` for each amount at its day, and whether a rate was there.
 
-        Where none was, the amount is 0 and the flag False: whoever sums has to leave the
+        Where there was none, the amount is 0 and the flag False: sums have to leave the
         project out (rulings, rates 2).
         """
         converted = np.zeros(len(amounts), np.int64)
@@ -121,7 +121,7 @@ class RateTable:
         days: Ints,
         target: str,
     ) -> ConvertedColumns:
-        """The columns, where a rate of ``rows`` may hold: from its day on, until it is too old."""
+        """The columns with rates of ``rows`` where they apply: from their day on, until too old."""
         moved = np.zeros(len(days), np.bool_)
         for number in np.unique(rows["currency_id"]):
             own = rows["day"][rows["currency_id"] == number]
@@ -150,7 +150,7 @@ def _quotes(rows: Mapping[str, Ints]) -> Mapping[int, Quotes]:
 
 @dataclass(frozen=True)
 class RateSteps:
-    """Places in a currency's days of rates to look at, and the place of the neighbour of each."""
+    """Places in a currency's days of rates to check, and the place of the neighbour of each."""
 
     at: Ints
     neighbour: Ints

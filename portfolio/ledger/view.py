@@ -1,4 +1,4 @@
-"""One reader's view: which projects and rows a question lets count, each step computed once."""
+"""View of one reader: projects and rows that its parameters let count, each step computed once."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ _BANDS: Final = np.array(
     ],
     dtype=np.int64,
 )
-# The relation of a project that no row gives one, by the number of its provenance.
+# Relation of a project without a recorded one, by the number of its provenance.
 _UNRECORDED: Final = np.array(
     [0, *(not_recorded(provenance) for provenance in sorted(Provenance))], dtype=np.int64
 )
@@ -54,13 +54,13 @@ def day_of(number: int) -> date:
 
 
 def of_portfolio(portfolio: Portfolio, choice: PortfolioChoice) -> Bools:
-    """Project codes that belong to the example, or to the record (ruling 33)."""
+    """Codes of projects of the example, or of the record (ruling 33)."""
     return np.asarray(portfolio.projects.is_example == choice.is_example)
 
 
 @dataclass(frozen=True)
 class CellFilter:
-    """Which cells of the sharing-out a view keeps, by key; None keeps all of an axis."""
+    """Cells of the allocation that a view includes, by key; None includes all of an axis."""
 
     clauses: frozenset[int] | None
     countries: frozenset[int] | None  # ranks in ISO order
@@ -73,7 +73,7 @@ class CellFilter:
 
 
 class View:
-    """A portfolio seen through a question. Immutable; results are kept and shared by readers."""
+    """Portfolio seen through view parameters. Immutable; results are cached, readers share them."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class View:
         conference: date = CONFERENCE_DEFAULT,
         conference_source: str = "",
     ) -> None:
-        """``conference``: the day that days are counted to; fixed only where a source says it."""
+        """``conference``: the day that days are counted to; fixed only where a source states it."""
         self.portfolio, self.question, self.conference = portfolio, question, conference
         self.conference_source = conference_source
         self.day = day_number(question.as_of)
@@ -147,11 +147,11 @@ class View:
 
     @cached_property
     def in_scope(self) -> Bools:
-        """Project codes the reader may count at all: alive, with a status, published if asked.
+        """Codes of projects the reader may count: alive, with a status, published where required.
 
-        Of the portfolio asked for alone (ruling 33): rows of the other are neither counted nor
+        Of the requested portfolio alone (ruling 33): rows of the other are neither counted nor
         passed through.
-        What was withdrawn counts in no version.
+        Withdrawn projects count in no version.
         """
         portfolio, scope = self.portfolio, self.question.scope
         inside = portfolio.alive & (self.status > 0)
@@ -170,9 +170,9 @@ class View:
 
     @cached_property
     def selection(self) -> Bools:
-        """Project codes the filters keep, whatever their band; funders are not looked at yet.
+        """Codes of projects that match the filters, in any band; funders are not looked at yet.
 
-        A status filter chooses inside the band asked for; the others stand beside it unchanged.
+        A status filter applies inside the requested band; the other bands stay unchanged.
         """
         projects, filters = self.portfolio.projects, self.question.filters
         kept = self.in_scope.copy()
@@ -201,7 +201,7 @@ class View:
         return kept
 
     def in_band(self, codes: Ints) -> Bools:
-        """Which of the selected project codes the totals of the view hold: those of its band."""
+        """Which of the selected project codes the totals of the view include: those of its band."""
         return np.asarray(self.band[codes] == self.question.band)
 
     def _with_parts(self, sets: Ints, keys: list[int]) -> Bools:
@@ -247,7 +247,7 @@ class View:
 
     @cached_property
     def cells(self) -> CellFilter:
-        """What the filters by clause, country, region and priority keep."""
+        """Cells that match the filters by clause, country, region and priority."""
         filters, labels = self.question.filters, self.portfolio.labels
         clauses: frozenset[int] | None = None
         if filters.clauses and FINANCE_CLAUSE not in filters.clauses:
@@ -287,19 +287,19 @@ class View:
 
     @cached_property
     def standing(self) -> Bools:
-        """Which rows of the slice count, replaced pledges among them."""
+        """Rows of the slice in force, replaced pledges among them, as a mask."""
         return self.slice.standing(self.reading)
 
     @cached_property
     def counts(self) -> Bools:
-        """Which rows of the slice count and are live."""
+        """Rows of the slice that count and are live, as a mask."""
         return self.slice.live(self.standing)
 
     @cached_property
     def internal(self) -> dict[int, PassThrough]:
-        """Internal parts by flow row number, worked out before any filter (ruling 8).
+        """Pass-through parts by flow row number, computed before any filter (ruling 8).
 
-        The same whichever band is asked for.
+        The same whichever band is requested.
         """
         codes = counting.affected_projects(self.portfolio)
         return dict(

@@ -25,12 +25,12 @@ from portfolio.measures.projects import ProjectFigures, standing
 
 Matrix = npt.NDArray[np.int64]
 _CACHED: Final = 65_536  # numbers in a block: what is read again is still near the processor
-_WORTH: Final = 300  # units a shape must hold on average to be sooner done than cell by cell
+_WORTH: Final = 300  # units a shape must have on average to be faster than cell by cell
 
 
 @dataclass(frozen=True)
 class Division:
-    """How each project code divides on the axes: the first of its parts, and how many."""
+    """Division of each project code on the axes: the first of its parts, and how many."""
 
     first: Mapping[Dimension, Ints]
     count: Mapping[Dimension, Ints]
@@ -38,7 +38,7 @@ class Division:
 
 @per_view
 def divide(view: View) -> Division:
-    """The parts that the view's share sets give each project code."""
+    """The parts of each project code by the view's share sets."""
     sets = {
         Dimension.CLAUSE: view.clause_sets,
         Dimension.COUNTRY: view.country_sets,
@@ -53,14 +53,14 @@ def divide(view: View) -> Division:
 
 @dataclass(frozen=True)
 class Shapes:
-    """Units sorted by shape; ``edges`` say where each shape begins and the last one ends."""
+    """Units sorted by shape; ``edges``: where each shape begins and the last one ends."""
 
     order: Ints
     edges: tuple[int, ...]
 
     @property
     def are_large(self) -> bool:
-        """Whether taking the units shape by shape is worth it."""
+        """Whether allocating the units shape by shape is faster."""
         return len(self.order) >= _WORTH * (len(self.edges) - 1)
 
 
@@ -80,7 +80,7 @@ def shapes(view: View, codes: Ints) -> Shapes:
 def add_by_shape(
     view: View, codes: Ints, amounts: Matrix, shapes: Shapes, sums: Mapping[Dimension, Matrix]
 ) -> None:
-    """Share out one row of amounts a figure and add the parts to ``sums`` (figures × keys)."""
+    """Allocate one row of amounts a figure and add the parts to ``sums`` (figures × keys)."""
     for start, stop in pairwise(shapes.edges):
         own = codes[shapes.order[start]]
         cells = len(amounts)
@@ -93,7 +93,7 @@ def add_by_shape(
 
 
 def _shape_add(view: View, codes: Ints, amounts: Matrix, sums: Mapping[Dimension, Matrix]) -> None:
-    """Share out units of one shape by cumulative rounding: clause, country, priority."""
+    """Allocate units of one shape by cumulative rounding: clause, country, priority."""
     parts, how = view.portfolio.parts, divide(view)
     n_parts = {axis: int(count[codes[0]]) for axis, count in how.count.items()}
     last = max((axis for axis, count in n_parts.items() if count > 1), default=0)
@@ -101,7 +101,7 @@ def _shape_add(view: View, codes: Ints, amounts: Matrix, sums: Mapping[Dimension
     cells = whole  # figures × cells so far × units
     for axis, count in n_parts.items():
         part = how.first[axis].take(codes) + np.arange(count)[:, np.newaxis]
-        by_part = whole  # a single part holds the whole, however the steps before it rounded
+        by_part = whole  # a single part is the whole, however the steps before it rounded
         if count > 1:
             reached = cumulative_parts(cells[:, :, np.newaxis], parts.cumulative.take(part[:-1]))
             by_part = _differences(reached.sum(axis=1), whole)
@@ -121,12 +121,12 @@ def _differences(total: Matrix, whole: Matrix) -> Matrix:
 
 
 PROJECT_FIGURES: Final = tuple(figure for figure in Figure if figure not in SHARED_BY_FUNDER)
-_BLOCK: Final = 16_384  # units shared out at a time: what they become stays in the cache
+_BLOCK: Final = 16_384  # units allocated at a time: their cells stay in the cache
 
 
 @dataclass(frozen=True)
 class AmountsToAllocate:
-    """Amounts to share out: ``code`` the project of each, one row of ``amounts`` a figure."""
+    """Amounts to allocate: ``code`` the project of each, one row of ``amounts`` a figure."""
 
     code: Ints
     amounts: npt.NDArray[np.int64]
@@ -140,7 +140,7 @@ class AmountsToAllocate:
 
 @dataclass(frozen=True)
 class Allocations:
-    """A block of parts: the unit each comes from, its key on each axis shared out so far."""
+    """A block of parts: the unit each comes from, its key on each axis allocated so far."""
 
     unit: Ints
     keys: dict[Dimension, Ints]
@@ -162,7 +162,7 @@ def pair_units(view: View) -> AmountsToAllocate:
 
 
 def shared_out(view: View, units: AmountsToAllocate, last: Dimension) -> Iterator[Allocations]:
-    """Blocks of cells down to an axis, only those the view's filters keep."""
+    """Blocks of cells down to an axis, only those that match the view's filters."""
     wanted = max(last, _deepest(view))
     sets = _sets(view)
     for start in range(0, len(units.code), _BLOCK):
@@ -179,7 +179,7 @@ def shared_out(view: View, units: AmountsToAllocate, last: Dimension) -> Iterato
 def sums_by_axis(
     view: View, units: AmountsToAllocate, size: int
 ) -> Mapping[Dimension, npt.NDArray[np.int64]]:
-    """Sums per figure and key (0 … size − 1) of each axis, of what the filters keep."""
+    """Sums per figure and key (0 … size − 1) of each axis, of the filtered cells."""
     sums = {axis: np.zeros((len(units.figures), size), np.int64) for axis in Dimension}
     if view.cells.keeps_all:
         known = shapes(view, units.code)
@@ -220,7 +220,7 @@ def _deepest(view: View) -> int:
 def _step(
     view: View, units: AmountsToAllocate, cells: Allocations, axis: Dimension, sets: Ints
 ) -> Allocations:
-    """The cells shared out over one more axis by cumulative rounding, then filtered."""
+    """The cells allocated over one more axis by cumulative rounding, then filtered."""
     share_sets, parts = view.portfolio.share_sets, view.portfolio.parts
     own = sets[units.code[cells.unit]]
     count = share_sets.n_parts[own]
@@ -244,7 +244,7 @@ def _step(
 
 
 def _kept(view: View, units: AmountsToAllocate, cells: Allocations) -> Allocations:
-    """The cells that the filter on the axis just shared out keeps."""
+    """Cells that match the filter on the axis just allocated."""
     axis = max(cells.keys)
     wanted = {
         Dimension.CLAUSE: view.cells.clauses,
@@ -282,7 +282,7 @@ def filtered_figures(view: View) -> ProjectFigures:
 
 
 def _left(view: View, units: AmountsToAllocate) -> npt.NDArray[np.int64]:
-    """What the filters leave of each unit."""
+    """Amounts of each unit inside the filters."""
     left = np.zeros_like(units.amounts)
     for cells in shared_out(view, units, Dimension.CLAUSE):
         for row, values in enumerate(cells.amounts):
@@ -291,11 +291,11 @@ def _left(view: View, units: AmountsToAllocate) -> npt.NDArray[np.int64]:
 
 
 def left_of_each(view: View, codes: Ints, amounts: Ints) -> Ints:
-    """What the filters leave of each amount, shared out as its project's."""
+    """What the filters leave of each amount, allocated like its project's."""
     left: Ints = _left(view, AmountsToAllocate(codes, amounts[np.newaxis], (Figure.SECURED,)))[0]
     return left
 
 
 def left_of(view: View, units: AmountsToAllocate) -> int:
-    """What the filters leave of some units in all."""
+    """Amounts of some units in all, inside the filters."""
     return sum(int(cells.amounts.sum()) for cells in shared_out(view, units, Dimension.CLAUSE))

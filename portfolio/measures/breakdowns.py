@@ -56,7 +56,7 @@ WORDS: Final[Mapping[str, Iterable[Kind | Status | Provenance]]] = {
 
 
 def split(view: View, axis: str) -> Breakdown:
-    """The totals of the band along one of AXES; only keys that hold a project."""
+    """Totals of the band along one of AXES; only keys with a project."""
     return view.once(_BY_AXIS[axis])
 
 
@@ -97,7 +97,7 @@ def _worded(view: View, axis: str, value: Ints) -> Breakdown:
 
 
 def key_word(view: View, axis: Dimension, key: int) -> str:
-    """The word of a cell key: clause number, ISO code or priority."""
+    """Word of a cell key: clause number, ISO code or priority."""
     if key == 0:
         return UNALLOCATED
     if axis is Dimension.COUNTRY:
@@ -118,7 +118,7 @@ Sums = dict[Figure, Ints]
 
 
 def _shared(view: View, axis: str) -> Breakdown:
-    """A split over an axis of the sharing-out."""
+    """Breakdown along an axis of the allocation."""
     shared_axis, state = _SHARED[axis], standing(view)
     sums = view.once(_sums)[shared_axis]
     tally = _projects_by_key(view, shared_axis, state, _size(view))
@@ -136,12 +136,12 @@ def _shared(view: View, axis: str) -> Breakdown:
 
 
 def _size(view: View) -> int:
-    """How many keys an axis of the sharing-out can have, the unallocated among them."""
+    """Number of keys of an axis of the allocation, the unallocated among them."""
     return 1 + max(12, len(view.portfolio.country_codes))
 
 
 def _sums(view: View) -> Mapping[Dimension, Sums]:
-    """Sums by key of all three axes from one sharing-out, of projects of the band."""
+    """Sums by key of all three axes from one allocation, of projects of the band."""
     state = standing(view)
     found: dict[Dimension, Sums] = {axis: {} for axis in Dimension}
     for units in (project_units(view), pair_units(view)):
@@ -160,7 +160,7 @@ def _amounts(view: View, sums: Mapping[Figure, Ints], key: int, counts: RecordCo
 
 
 def _projects_by_key(view: View, axis: Dimension, state: ProjectFigures, size: int) -> Matrix:
-    """Keys × Record: how many projects of the band have a share under each key the filters keep.
+    """Keys × Record: how many projects of the band have a share under each filtered key.
 
     Counts of different keys overlap.
     """
@@ -192,13 +192,13 @@ def _projects_by_key(view: View, axis: Dimension, state: ProjectFigures, size: i
 
 
 def _tally(place: Ints, size: int) -> Matrix:
-    """How often each key × RECORDS + Record stands in a column; one row a key."""
+    """Count of each key × RECORDS + Record in a column; one row a key."""
     counted = np.bincount(place, minlength=size * RECORDS).astype(np.int64)
     return counted.reshape(size, RECORDS)
 
 
 def _by_region(view: View) -> Breakdown:
-    """The country split gathered by primary region."""
+    """The country breakdown gathered by primary region."""
     countries = split(view, "country")
     regions = {c.code: c.region for c in view.portfolio.labels.countries.values()}
     lines = []
@@ -232,7 +232,7 @@ def _with_any(view: View, state: ProjectFigures, ranks: list[int]) -> Ints:
 
 
 def sum_of(lines: list[BreakdownRow]) -> Amounts:
-    """Lines of one split added up."""
+    """Rows of one breakdown added up."""
     sums: dict[str, Any] = {
         figure.value: sum(line.amounts.of(figure) or 0 for line in lines) for figure in Figure
     }
@@ -240,9 +240,9 @@ def sum_of(lines: list[BreakdownRow]) -> Amounts:
 
 
 def _by_funder(view: View) -> Breakdown:
-    """What each funder secured, pledged and paid, and of the requirement covered and pledged.
+    """Breakdown by funder: secured, pledged and paid, and of the requirement covered and pledged.
 
-    Requirement and gaps belong to no funder.
+    Requirement and gaps are of no single funder.
     """
     state = filtered_figures(view)
     pairs = state.pairs
@@ -334,9 +334,9 @@ def _funder_by_clause(view: View) -> CrossTab:
 
 
 def _places(cells: Allocations, key: Ints, axis: Dimension, record: Ints) -> Ints:
-    """key × RECORDS + Record of each unit under each key, once however many cells it has there.
+    """key × RECORDS + Record of each unit per key, counted once however many cells it has there.
 
-    ``axis`` is the last that the key tells apart; a filter may have shared out further.
+    ``axis`` is the last that the key distinguishes; a filter may have allocated further.
     """
     if max(cells.keys) == axis:
         return np.asarray(key * RECORDS + record[cells.unit])
@@ -346,7 +346,7 @@ def _places(cells: Allocations, key: Ints, axis: Dimension, record: Ints) -> Int
 
 
 def _counts(places: list[Ints]) -> Mapping[int, RecordCounts]:
-    """How many units record each figure, by key."""
+    """Number of units that record each figure, by key."""
     held, count = np.unique(np.concatenate([*places, np.zeros(0, np.int64)]), return_counts=True)
     tallies: dict[int, list[int]] = {}
     for place, number in zip(held.tolist(), count.tolist(), strict=True):
@@ -360,7 +360,7 @@ def _filled(sums: Iterable[Ints]) -> Ints:
 
 
 def _crossing(amounts: dict[tuple[str, str], Amounts]) -> CrossTab:
-    """The crossing with rows and columns in their reading order."""
+    """Cross-tabulation with rows and columns in their reading order."""
 
     def order(word: str) -> tuple[int, int, str]:
         return (word == UNALLOCATED, int(word) if word.isdigit() else 0, word)

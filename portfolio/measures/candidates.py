@@ -1,4 +1,4 @@
-"""What would close the gap most: the projects that money could complete, and why others wait."""
+"""Candidates to close the gap: the projects that money could complete, and why others wait."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ _STOPPED: Final = (Status.CLOSED, Status.SUSPENDED)
 
 
 class Order(StrEnum):
-    """How candidates are listed; each value is what the address says."""
+    """Order of candidates; each value is its word in addresses."""
 
     GAP = "gap"  # the greatest gap first
     LEAST = "least"  # what the smallest sum completes first
@@ -30,7 +30,7 @@ class Order(StrEnum):
 
 
 class WaitingReason(StrEnum):
-    """Why a project with a gap is not ready for money: the first reason that applies to it."""
+    """Reason why a project with a gap is not ready for money: the first that applies to it."""
 
     STOPPED = "stopped"  # closed or suspended
     INCOMPLETE = "incomplete"  # unpublished, or without title, kind or whole shares
@@ -40,10 +40,10 @@ class WaitingReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A project ready for money; minor units of the view's currency.
+    """Project ready for funding; minor units of the view's currency.
 
-    ``gap`` is what the view keeps of it, ``parts`` the same by clause (0: unallocated), in order.
-    ``completes`` and ``pledged`` are of the whole project: what it takes in all, and how much of
+    ``gap`` is its part inside the view, ``parts`` the same by clause (0: unallocated), in order.
+    ``completes`` and ``pledged`` are of the whole project: what it needs in all, and how much of
     that open pledges would bring.
     """
 
@@ -64,11 +64,11 @@ class CandidateList:
 
     @property
     def gap(self) -> int:
-        """What the candidates lack together; with ``waiting_gap`` the gap of the band."""
+        """Gap of the candidates together; with ``waiting_gap`` the gap of the band."""
         return sum(candidate.gap for candidate in self.candidates)
 
     def in_order(self, order: Order) -> tuple[Candidate, ...]:
-        """The candidates by what is asked for; those of a clause are asked of ``by_clause``."""
+        """Candidates in the requested order; ``by_clause`` orders those of one clause."""
         if order is Order.LEAST:
             return tuple(
                 sorted(self.candidates, key=lambda one: (one.completes, one.project.identifier))
@@ -101,12 +101,12 @@ def closing_candidates(view: View, band: Band | None = None) -> CandidateList:
 
 @dataclass(frozen=True)
 class _OfBand:
-    """The candidates of one band: equal ones are one, so that a view keeps them."""
+    """Candidates of one band; equal bands are equal keys, so that a view caches the result."""
 
     band: Band
 
     def __call__(self, view: View) -> CandidateList:
-        """Every project of the band with a gap, told apart by what it waits for."""
+        """Every project of the band with a gap, ready or waiting, by its reason."""
         state = standing(view)
         at = np.flatnonzero((state.band == self.band) & (state.amounts[Figure.GAP] > 0))
         parts = _parts(view, state, at)
@@ -136,7 +136,7 @@ class _OfBand:
 
 
 def _parts(view: View, state: ProjectFigures, at: Ints) -> list[dict[int, int]]:
-    """The gap of each project by clause, as far as the filters keep it."""
+    """Gap of each project by clause, inside the filters."""
     found: list[dict[int, int]] = [{} for _ in at]
     gaps = state.amounts[Figure.GAP][at]
     units = AmountsToAllocate(state.codes[at], gaps[np.newaxis], (Figure.GAP,))
@@ -150,7 +150,7 @@ def _parts(view: View, state: ProjectFigures, at: Ints) -> list[dict[int, int]]:
 
 
 def _reasons(view: View, codes: Ints) -> list[WaitingReason | None]:
-    """What each project waits for; None where it is ready."""
+    """Reason for which each project waits; None where it is ready."""
     portfolio = view.portfolio
     whole = (
         (view.clause_sets[codes] > 0)

@@ -20,7 +20,7 @@ _DAY_MICROSECONDS: Final = 86_400_000_000
 
 
 class Part(StrEnum):
-    """A part of a project's record that readers ask for first."""
+    """A part of a project's record that readers look for first."""
 
     REQUIREMENT = "requirement"
     DISBURSEMENTS = "disbursements"
@@ -51,7 +51,7 @@ class LastEntry:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """How many projects of a view record each part; a part that has no meaning there is absent.
+    """Number of projects of a view that record each part; a part without meaning there is absent.
 
     ``incomplete``: those that lack most first; ``funders``: those not heard from for longest first.
     """
@@ -70,10 +70,10 @@ class Completeness:
 
 @per_view
 def completeness(view: View) -> Completeness:
-    """Of the projects of the band, whole and without a rate too: what is recorded (ruling 26).
+    """What is recorded of the band's projects, each in full, also without a rate (ruling 26).
 
-    A disbursement is a row that counts, whatever it nets to; in kind only where that is asked for.
-    Requirement and milestones have no meaning for what is kept for context (ruling 24).
+    A disbursement is a row that counts, whatever it nets to; in kind only if the view includes it.
+    Requirement and milestones have no meaning for context projects (ruling 24).
     """
     state, portfolio = standing(view), view.portfolio
     codes = np.concatenate(
@@ -106,7 +106,7 @@ def completeness(view: View) -> Completeness:
 
 
 def _counted(view: View) -> Bools:
-    """Rows of the slice that count, in kind only where the view asks for it."""
+    """Rows of the slice that count, in kind only where the view includes it."""
     counts = view.counts
     if view.question.in_kind:
         return counts
@@ -136,7 +136,7 @@ def _last_entries(view: View, codes: Ints) -> tuple[LastEntry, ...]:
     piece, columns = view.slice, view.portfolio.flows.flows
     shown = np.zeros(view.portfolio.size, np.bool_)
     shown[codes] = True
-    funding = piece.of(columns.kind) != FlowKind.EXPENDITURE  # whoever spends funds nothing by it
+    funding = piece.of(columns.kind) != FlowKind.EXPENDITURE  # spending is no funding
     rows = np.flatnonzero(_counted(view) & funding & shown[piece.of(columns.project)])
     funder = np.maximum(piece.of(columns.provider)[rows], UNKNOWN)
     if view.question.filters.funders:

@@ -30,7 +30,7 @@ K = TypeVar("K")
 
 @dataclass(frozen=True)
 class _Pairs:
-    """What each (project, funder) comes to, cash and in-kind of one as two entries."""
+    """Sums of each (project, funder), cash and in-kind of one as two entries."""
 
     project: list[int]
     funder: list[int]
@@ -292,7 +292,7 @@ def _currency_range(view: View) -> tuple[Ints, Ints]:
 
 
 def _pledge_rows(view: View) -> tuple[Ints, Ints]:
-    """Per pair: the day of its first pledge row that stood, NO_ONE for none; live pledges."""
+    """Per pair: the day of its first pledge row in force, NO_ONE for none; live pledges."""
     piece = view.slice
     columns = view.portfolio.flows.flows
     pair, size = piece.pair_of_row(), len(piece.pair_project)
@@ -309,7 +309,7 @@ def _pledge_rows(view: View) -> tuple[Ints, Ints]:
 
 
 def _by_kind(view: View) -> dict[tuple[int, int], Kinds]:
-    """Live pledges and net commitments by what their rows say of them; corrections follow their row."""
+    """Live pledges and net commitments by finance type and announcement; corrections included."""
     piece, rows = view.slice, counted_rows(view)
     columns = view.portfolio.flows.flows
     kind = piece.of(columns.kind)

@@ -53,14 +53,14 @@ def before(view: View) -> DecidedFunding:
 
 
 def _capped(parts: Mapping[Figure, int], whole: Amounts) -> DecidedFunding:
-    """Shared out apart from its whole, a part may reach a unit above it."""
+    """Parts capped by their whole: allocated separately, a part may exceed it by a unit."""
     return DecidedFunding(
         **{figure.value: min(amount, whole.of(figure) or 0) for figure, amount in parts.items()}
     )
 
 
 def _counted(view: View) -> Bools:
-    """Pairs that the totals of the view hold."""
+    """Pairs in the totals of the view."""
     return np.asarray(own_pairs(view) & codes_in_band(view)[view.slice.pair_project])
 
 
@@ -89,7 +89,7 @@ def _pairs(view: View) -> Mapping[Figure, Ints]:
 
 
 def _paid(view: View, older: Ints, secured: Ints) -> Ints:
-    """What was disbursed of older commitments, and before the declaration without any."""
+    """Disbursements on older commitments, and before the declaration without any."""
     piece, every = view.slice, pockets(view)
     native = every.native[DISBURSEMENT]
     served = np.minimum(np.maximum(native, 0), older)
@@ -99,7 +99,7 @@ def _paid(view: View, older: Ints, secured: Ints) -> Ints:
 
 
 def _pledged(view: View, older: CurrencyRuns) -> Ints:
-    """What is open of older live pledges: the oldest are honoured first, or the one that is named."""
+    """Open part of older live pledges: the oldest are honoured first, or the one that is named."""
     piece, every, money = view.slice, pockets(view), funding(view)
     in_currency, _ = secured_of(piece, every)
     pledged, early = every.native[PLEDGE], older.native[PLEDGE]

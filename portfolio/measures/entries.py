@@ -24,19 +24,19 @@ _PARITY: Final = "EUR"
 
 
 class ExclusionReason(StrEnum):
-    """Why a row adds nothing to the figures of its project in a view."""
+    """Reason why a row adds nothing to the figures of its project in a view."""
 
     LATER = "later"  # dated after the as-of date
     UNKNOWN_THEN = "unknown_then"  # recorded after the day of the reading
     WITHDRAWN = "withdrawn"  # it was only proposed, and was taken back
     PROPOSED = "proposed"  # not sure enough for the scope
-    ILLUSTRATIVE = "illustrative"  # made up, and the reader left such records out
-    REPLACED = "replaced"  # a later pledge or a revised period stands in its place
+    ILLUSTRATIVE = "illustrative"  # illustrative, and the reader left such records out
+    REPLACED = "replaced"  # a later pledge or a revised period replaces it
     OTHER_SIDE = "other_side"  # the other side's report of the same money counts
     WITHOUT_TARGET = "without_target"  # it corrects a row that does not count
-    IN_KIND = "in_kind"  # kept apart from cash
+    IN_KIND = "in_kind"  # counted separately from cash
     NO_RATE = "no_rate"  # it cannot be converted
-    CONTEXT = "context"  # the project is kept for context, which has no requirement
+    CONTEXT = "context"  # a context project, which has no requirement
     OVERLAPS = "overlaps"  # periods share a day, so none of them is the requirement
 
 
@@ -62,7 +62,7 @@ class LedgerEntry:
     amount: int | None
     internal: int
     quotes: tuple[Quote, ...]
-    incoming_from: Band | None = None  # the other band whose project hands the money on
+    incoming_from: Band | None = None  # the other band whose project passes the money on
 
 
 def flows(view: View, identifier: str) -> Mapping[int, LedgerEntry]:
@@ -107,7 +107,7 @@ def incoming_from(view: View, row: int) -> Band | None:
 
 
 def _reasons(view: View, piece: FlowSlice) -> list[ExclusionReason | None]:
-    """Why each row of a slice does not count: the widest reading first, one limit after the other."""
+    """Reasons why rows of a slice do not count: the widest reading first, limit after limit."""
     columns, reading = view.portfolio.flows.flows, view.reading
     wide = replace(
         reading,
@@ -180,7 +180,7 @@ def periods(view: View, identifier: str) -> Mapping[int, LedgerEntry]:
         found[int(columns.id[row])] = LedgerEntry(
             row=int(columns.id[row]),
             exclusion=apart,
-            # The requirement holds a row without a rate as nothing; nobody may read it as an amount.
+            # The requirement counts a row without a rate as nothing; it is no amount to be read.
             amount=None if apart is ExclusionReason.NO_RATE else amounts.get(row),
             internal=0,
             quotes=quotes(view, int(columns.currency[row]), rate_day) if counts else (),
@@ -262,7 +262,7 @@ def passed_on(view: View, identifier: str) -> Mapping[FlowKind, int]:
 
 
 def by_status(view: View, codes: Ints) -> Mapping[Status, int]:
-    """How many of some projects are in each status, in the order of the statuses."""
+    """Number of the projects in each status, in the order of the statuses."""
     count = np.bincount(view.status[codes], minlength=max(Status) + 1)
     return {status: int(count[status]) for status in Status if count[status]}
 
@@ -272,7 +272,7 @@ def _code(view: View, identifier: str) -> int | None:
 
 
 def _place(codes: Ints, code: int | None) -> int:
-    """Where a project stands among the view's codes, −1 where it does not."""
+    """Index of a project in the view's codes, −1 where it is absent."""
     if code is None or not len(codes):
         return -1
     at = min(int(np.searchsorted(codes, np.int64(code))), len(codes) - 1)

@@ -1,4 +1,4 @@
-"""Explanation of any figure: what each project adds to it, with the rows that make that up."""
+"""Explanation of any figure: what each project adds to it, with its rows."""
 
 from dataclasses import dataclass
 
@@ -28,12 +28,12 @@ from portfolio.measures.rows import STAGES, LedgerRow, balanced_rows, by_funder,
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one project (of one funder, where the figure has one) adds; its rows add to ``whole``."""
+    """Contribution of one project (and funder, if the figure has one); rows add to ``whole``."""
 
     project: str
     funder: str | None
     whole: int
-    amount: int  # the part of ``whole`` inside the asked cell and filters
+    amount: int  # the part of ``whole`` inside the requested cell and filters
     rows: tuple[LedgerRow, ...]
 
 
@@ -46,7 +46,7 @@ class Explanation:
     key: str | None
     currency: str
     total: int | None  # None where the figure has no meaning, as a requirement of context
-    state: RecordedState  # of the figure where it was asked for (ruling 26)
+    state: RecordedState  # of the requested figure (ruling 26)
     contributions: tuple[Contribution, ...]
     rest_count: int
     rest: int
@@ -68,9 +68,9 @@ def explain(
     project: str | None = None,
     limit: int | None = None,
 ) -> Explanation:
-    """The contributions behind a headline figure, or behind one line of a split.
+    """Contributions behind a headline figure, or behind one row of a breakdown.
 
-    ``axis``/``key`` name a line of ``splits.split``; ``project`` keeps one project, whatever its
+    ``axis``/``key`` name a line of ``breakdowns.split``; ``project`` selects one, whatever its
     status. Greatest contributions first; raises UnknownFigure for an unknown name.
     """
     if figure not in set(Figure):
@@ -109,7 +109,7 @@ def explain(
 def _state(
     view: View, figure: Figure, axis: str | None, key: str | None, project: str | None
 ) -> RecordedState:
-    """Whether the figure is an amount where it was asked for."""
+    """Recorded state of the requested figure."""
     amounts: Amounts | None = headline(view).amounts
     if project is not None:
         code = view.portfolio.code_of(view.portfolio.ids.get(project, NO_ONE))
@@ -141,7 +141,7 @@ def _chosen(
     key: str | None,
     project: str | None,
 ) -> Bools:
-    """Which units belong to the line asked for (axes of the sharing-out are parted later)."""
+    """Units that belong to the requested line (axes of the allocation are split later)."""
     inside = np.zeros(view.portfolio.size, np.bool_)
     has_funder = units.figures[0] in SHARED_BY_FUNDER
     if project is not None:
@@ -170,7 +170,7 @@ def _chosen(
 
 
 def _has_rows(view: View, state: ProjectFigures, figure: Figure, units: AmountsToAllocate) -> Bools:
-    """Units with rows of the figure's own stages; what is worked out of other figures has none."""
+    """Units with rows of the figure's own stages; a figure computed from others has none."""
     if figure is Figure.REQUIREMENT:
         return requirement(view).has[units.code]
     if figure not in STAGES:
@@ -192,7 +192,7 @@ def _has_rows(view: View, state: ProjectFigures, figure: Figure, units: AmountsT
 def _parts(
     view: View, units: AmountsToAllocate, axis: str | None, key: str | None
 ) -> tuple[Ints, Bools]:
-    """What each unit adds inside the filters and the cell asked for, and whether it is in it."""
+    """What each unit adds inside the filters and the requested cell, and whether it is in it."""
     steps = {"clause": Dimension.CLAUSE, "country": Dimension.COUNTRY, "region": Dimension.COUNTRY}
     steps["priority"] = Dimension.PRIORITY
     if view.cells.keeps_all and axis not in steps:

@@ -38,19 +38,19 @@ class Figure(StrEnum):
 FUNDER_FIGURES: Final = (Figure.SECURED, Figure.PLEDGED_OPEN, Figure.PAID)
 # These are the whole project's under any filter by funder, and have a part of each funder (ruling 25).
 COVERING_FIGURES: Final = (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP)
-# Shared out per (project, funder), ruling 14; every other figure per project.
+# Allocated per (project, funder), ruling 14; every other figure per project.
 SHARED_BY_FUNDER: Final = (*FUNDER_FIGURES, *COVERING_FIGURES)
 
 
 class Record(IntFlag):
-    """Which stages have rows of a project, or of a funder in it."""
+    """Stages with rows of a project, or of a funder in it."""
 
-    REQUIREMENT = 1  # budget periods that hold
+    REQUIREMENT = 1  # budget periods in force
     PLEDGE = 2
     FUNDING = 4  # commitments or disbursements
     DISBURSEMENT = 8
     EXPENDITURE = 16
-    ANY_PLEDGE = 32  # the same of every funder, whatever funder a filter asks for
+    ANY_PLEDGE = 32  # the same of every funder, whatever the funder filter
     ANY_FUNDING = 64
     ANY_DISBURSEMENT = 128
 
@@ -75,7 +75,7 @@ RECORDS: Final = 256  # how many values a Record can have
 
 @dataclass(frozen=True, slots=True)
 class RecordCounts:
-    """How many projects a line is of, and how many of them record what each figure rests on."""
+    """Number of projects of a line, and how many of them record the stage of each figure."""
 
     projects: int
     by_figure: Mapping[Figure, int]
@@ -99,7 +99,7 @@ class Amounts:
     """The figures in minor units of the view's reporting currency.
 
     None: the figure has no meaning on this line (requirement and gaps of one funder). What is not
-    recorded adds nothing to a sum; ``state`` and ``recorded_amount`` tell it from a zero that rows add up to.
+    recorded adds nothing to a sum; ``state`` and ``recorded_amount`` tell it from a zero sum.
     """
 
     requirement: int | None = 0
@@ -123,7 +123,7 @@ class Amounts:
 
     @property
     def recorded_alone(self) -> "Amounts":
-        """What context has: recorded funding without requirement or gap (ruling 24)."""
+        """Recorded funding of context, without requirement or gap (ruling 24)."""
         return replace(
             self,
             requirement=None,
@@ -146,7 +146,7 @@ class Amounts:
         return RecordedState.NOT_RECORDED
 
     def recorded_amount(self, figure: Figure) -> int | None:
-        """The figure's amount where it is one; None where ``state`` says why it is not."""
+        """The figure's amount if recorded; None where ``state`` is another."""
         return self.of(figure) if self.state(figure) is RecordedState.RECORDED else None
 
     def recording(self, figure: Figure) -> tuple[int, int] | None:
@@ -165,7 +165,7 @@ class Amounts:
 
     @property
     def coverage_state(self) -> RecordedState:
-        """As of the requirement; a requirement of nothing has no coverage."""
+        """Recorded state of the requirement; a requirement of nothing has no coverage."""
         known = self.state(Figure.REQUIREMENT)
         if known is RecordedState.RECORDED and not self.requirement:
             return RecordedState.NOT_APPLICABLE
@@ -193,7 +193,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class BandLine:
-    """A band by itself: its figures and how many projects they hold."""
+    """A band by itself: its figures and its number of projects."""
 
     amounts: Amounts = Amounts()
     projects: int = 0
@@ -201,32 +201,32 @@ class BandLine:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The figures of the band a view asks for, and what stands beside them."""
+    """Headline figures of a view's band, with the other bands and what the totals leave out."""
 
     amounts: Amounts
     projects: int
     bands: Mapping[Band, BandLine]  # every band by itself, under the same filters, never added
     suspended_projects: int
-    closed_gap: int  # the part of the gap that closed projects hold
+    closed_gap: int  # the part of the gap in closed projects
     without_requirement: tuple[str, ...]  # identifiers; their secured still counts
-    secured_without_requirement: int  # the part of secured that those projects hold
+    secured_without_requirement: int  # the part of secured in those projects
     left_out: tuple[LeftOut, ...]
     funded_without_requirement: int = 0  # how many of those projects record funding
 
     @property
     def is_empty(self) -> bool:
-        """Whether no band holds a project."""
+        """Whether no band has a project."""
         return not any(line.projects for line in self.bands.values())
 
     @property
     def projects_left_out(self) -> int:
-        """How many projects the converted totals are without."""
+        """Number of projects missing from the converted totals."""
         return len({row.project for row in self.left_out})
 
 
 @dataclass(frozen=True, slots=True)
 class BreakdownRow:
-    """One part of a split. ``key`` is the clause number, ISO code, funder identifier or word."""
+    """Row of a breakdown. ``key`` is the clause number, ISO code, funder identifier or word."""
 
     key: str
     amounts: Amounts
@@ -277,7 +277,7 @@ class ProjectLine:
 
     @property
     def band(self) -> Band | None:
-        """The band whose totals hold the project; None for cancelled."""
+        """The band whose totals include the project; None for cancelled."""
         return self.status.band_of(self.relation)
 
 
@@ -340,7 +340,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """How the gaps close: of ``requirement``, what was covered and paid at each day.
+    """Closing of the gaps: of ``requirement``, what was covered and paid at each day.
 
     Only within projects that state a requirement, each up to its own: the last points are
     requirement less gap and requirement less gap_unpaid of the headline. None on the days before

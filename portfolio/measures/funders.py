@@ -90,7 +90,7 @@ def pledges(view: View) -> tuple[PledgeLine, ...]:
 
 
 def _stated(value: int) -> int | None:
-    """What a column holds for a row, None where the row does not say."""
+    """Value of a column for a row, None where the row has none."""
     return None if value == NO_ONE else int(value)
 
 
@@ -120,7 +120,7 @@ def _amounts_of_any_row(view: View) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """What is planned, in minor units of one currency: periods split by days (ruling 32)."""
+    """Planned payments in minor units of one currency: periods split by days (ruling 32)."""
 
     planned: int = 0
     expected_now: int = 0  # of periods ended by the day, and the part of one across it
@@ -136,7 +136,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A planned payment that holds: ``converted`` None where it has no rate."""
+    """Planned payment in force: ``converted`` None where it has no rate."""
 
     project: int  # code
     funder: int
@@ -148,7 +148,7 @@ class Payment:
 
 @per_view
 def payments(view: View) -> tuple[Payment, ...]:
-    """The planned payments that hold in projects of the band, of the funders asked for.
+    """Planned payments in force in projects of the band, narrowed by the funder filter.
 
     A payment is converted whole at the earlier of its first day and the as-of date (ruling 1),
     then split by days, both ends counted, cumulatively, half up.
@@ -225,7 +225,7 @@ def currencies(payments: Iterable[Payment]) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryAmounts:
-    """Sums in minor units of one currency; a stage without a row is 0 here and told by Recorded."""
+    """Delivery sums in minor units of one currency; 0 too where a stage has no row (``Record``)."""
 
     announcements: int = 0  # live pledges
     pledged_open: int = 0
@@ -313,7 +313,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class RecordedPlan:
-    """What a funder said it plans to pay in a period, and the UTC day on which it was recorded."""
+    """Planned payment as a funder recorded it for a period, and the UTC day of its recording."""
 
     project: str  # identifier
     funder: str  # identifier

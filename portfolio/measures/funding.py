@@ -34,7 +34,7 @@ class CurrencyRuns:
 
 @dataclass(frozen=True)
 class CountedRows:
-    """What each row of a slice adds: own currency and reporting currency, internal part gone."""
+    """Amounts of each row of a slice: own currency and reporting currency, pass-through removed."""
 
     counts: Bools
     native: Ints
@@ -123,7 +123,7 @@ class HonouredPledges:
 
 @per_view
 def honoured_pledges(view: View) -> HonouredPledges:
-    """How far named pledges are kept (ruling 5)."""
+    """How far named pledges are honoured (ruling 5)."""
     piece, rows = view.slice, counted_rows(view)
     row, target, _ = piece.links(view.portfolio.flows.honours)
     live = np.arange(len(rows.counts), dtype=np.int64)
@@ -135,7 +135,7 @@ def honoured_pledges(view: View) -> HonouredPledges:
         if np.array_equal(further, live):
             break
         live = further
-    # A name outside the reading is as if absent, whoever replaced it (ruling 20).
+    # A name outside the reading counts as absent, whichever row replaced it (ruling 20).
     inside = view.standing[target]
     target = live[target]
     fine = inside & rows.counts[row] & rows.counts[target]

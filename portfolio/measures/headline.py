@@ -1,4 +1,4 @@
-"""Headline figures of a view: sums over its projects, and what stands beside them."""
+"""Headline figures of a view: sums over its projects, the bands, and what the totals leave out."""
 
 import math
 from collections.abc import Mapping
@@ -115,14 +115,14 @@ def of_band(amounts: Amounts, band: Band) -> Amounts:
 
 
 def records(record: Ints) -> RecordCounts:
-    """How many of some projects record each figure."""
+    """Number of the projects that record each figure."""
     return RecordCounts.of(np.bincount(record, minlength=RECORDS).tolist())
 
 
 def left_out(view: View, *bands: Band) -> tuple[LeftOut, ...]:
-    """Projects missing from every converted total and the rows that have no rate (ruling 2).
+    """Projects missing from every converted total, and their rows without a rate (ruling 2).
 
-    Of the band the view asks for, or of the ``bands`` named.
+    Of the view's band, or of ``bands``.
     """
     state, portfolio = standing(view), view.portfolio
     asked = [int(band) for band in bands or (view.question.band,)]
@@ -185,7 +185,7 @@ _TOWARD: Final = {
 
 @per_view
 def funding_parts(view: View) -> Mapping[Figure, FundingParts]:
-    """The parts of secured and of disbursed, of the funders asked for (ruling 25).
+    """Parts of secured and of disbursed funding, narrowed by the funder filter (ruling 25).
 
     A funder's part toward the requirement of a project is in proportion to what it has there,
     by cumulative rounding. A filter by clause, country or priority leaves of each part its share.

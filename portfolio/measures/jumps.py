@@ -19,7 +19,7 @@ from portfolio.measures.timeline import month_ends
 
 TENTH: Final = 10
 MAX_PROJECTS: Final = 3  # projects named for a day, the greatest first, each with all its rows
-# What the headline sentence says: what is needed, and what of it is covered.
+# Figures of the headline sentence: what is needed, and what of it is covered.
 FIGURES: Final = (Figure.REQUIREMENT, Figure.COVERED)
 
 
@@ -101,7 +101,7 @@ class _KnownRows:
         return self._totals[figure]
 
     def least(self, figure: Figure) -> int:
-        """What is there of a figure whatever the rows since have done."""
+        """Lower bound of a figure, whatever the rows since have done."""
         return self._least[figure]
 
     def touch(self, projects: Ints, drift: int) -> None:
@@ -129,7 +129,7 @@ def _moves(
 ) -> Iterator[tuple[int, Ints, dict[Figure, int]]]:
     """Each day with its projects and the most that they can move each figure by.
 
-    A project moves neither by more than it needs, nor covered by more than it was given; money
+    A project moves no figure by more than it needs, nor covered by more than it received; money
     passed from one project to another moves both.
     """
     linked = counting.affected_projects(view.portfolio)
@@ -164,7 +164,7 @@ def _drifts(rows: "_DatedRows") -> dict[int, int]:
 
 
 def _on(view: View, day: int) -> View:
-    """The same question asked of another day."""
+    """The same view parameters on another day."""
     return View(view.portfolio, replace(view.question, as_of=day_of(day)), view.conference)
 
 
@@ -181,7 +181,7 @@ class _DatedRows:
 
 
 _SOURCES: Final = ("flow", "budget", "status", "publication", "relation", "rate")
-# Which kind of row says most of why a figure moved, by the places of _SOURCES.
+# Which kind of row explains most of a figure's move, by the places of _SOURCES.
 _RANKS: Final = {Figure.REQUIREMENT: (5, 1, 3, 4, 2, 6), Figure.COVERED: (1, 5, 3, 4, 2, 6)}
 # What a row without a rate can move, more than any figure: its project leaves the totals as a whole.
 _EVERYTHING: Final = 2**45
@@ -190,9 +190,9 @@ _NO_PROJECTS: Final = np.zeros(0, np.int64)
 
 
 def _shown(view: View) -> tuple[Bools, Bools]:
-    """Projects and rows of money that the scope counts on some day up to that of the view, or now.
+    """Projects and flows that the scope counts on some day up to that of the view, or now.
 
-    A row that a reader is never shown decides neither which days are looked at nor what is named
+    A row that a reader never sees decides neither which days are examined nor what is named
     (ruling 23).
     """
     portfolio, scope = view.portfolio, view.question.scope
@@ -227,7 +227,7 @@ def _rows(view: View) -> _DatedRows:
     funding = np.flatnonzero(kinds & sure)
     needs = np.flatnonzero(shown[budgets.project])
     size = portfolio.size
-    # What a project may bring or take with it when it comes, goes or changes its band.
+    # What a project may add or remove when it comes, goes or changes its band.
     given = totals_by(flows.project[funding], flow_reach[funding], size)
     needed = totals_by(budgets.project[needs], _worth(view, needs), size)
     whole = given + needed
@@ -277,7 +277,7 @@ def _rows(view: View) -> _DatedRows:
 
 
 def _worth(view: View, needs: Ints) -> Ints:
-    """The most that budget rows may be worth on any day: twice their worth at either end."""
+    """The most that budget rows may amount to on any day: twice their amount at either end."""
     portfolio, budgets = view.portfolio, view.portfolio.budgets
     rates, _ = portfolio.rates_before(view.before, view.day)
     most = np.zeros(len(needs), np.int64)
@@ -324,7 +324,7 @@ def _rates(view: View, needs: Ints) -> list[tuple[Ints, Ints, Ints, int, Ints]]:
 
 
 def _ahead(view: View, rows: Ints, days: Ints) -> Ints:
-    """What the budget rows that hold before each day and begin on it or later amount to."""
+    """Amount of the budget rows in force before each day that begin on it or later."""
     budgets = view.portfolio.budgets
     total = np.zeros(len(days), np.int64)
     for since, sign in ((budgets.valid_from, 1), (budgets.first_day, -1)):
@@ -343,7 +343,7 @@ def _jump(rows: _DatedRows, view: View, day: int, figure: Figure, was: int, now:
     at = np.flatnonzero(of_day & ~is_rate & held[rows.project])
     rank = np.array(_RANKS[figure], np.int64)[rows.source[at]]
     order = at[np.lexsort((-rows.reach[at], rank))]
-    # Of each project the rows that say most; what came with them on that day is not told again.
+    # Per project the rows with the largest effect; the others of that day are not listed.
     projects, first = np.unique(rows.project[order], return_index=True)
     by_reach = np.argsort(-rows.reach[order[first]], kind="stable")
     named: list[int] = []

@@ -1,4 +1,4 @@
-"""Lists of projects, ranked or as they stand, and the two lists of priority projects on a day."""
+"""Lists of projects, ranked or by identifier, and the two lists of priority projects on a day."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -22,8 +22,8 @@ from portfolio.measures.projects import ProjectFigures, filtered_projects
 def listed_projects(view: View) -> Ints:
     """Codes of the projects a list of the view names, by identifier.
 
-    Beside the official band a list is of the whole record, each project with its status: it adds
-    nothing up. Another band, or a status, that is asked for narrows it to those.
+    In the official band a list covers the whole record, each project with its status: it adds
+    nothing up. Another band, or a filter by status, narrows it.
     """
     return by_identifier(view, in_list(view))
 
@@ -40,7 +40,7 @@ def in_list(view: View) -> Bools:
 
 @per_view
 def everywhere(view: View) -> Ints:
-    """Codes of the projects the filters keep, whatever their band, by identifier."""
+    """Codes of the filtered projects, whatever their band, by identifier."""
     return by_identifier(view, filtered_projects(view))
 
 
@@ -51,7 +51,7 @@ def by_identifier(view: View, mask: Bools) -> Ints:
 
 
 def in_context(view: View) -> Ints:
-    """Codes of the projects the filters keep that are context, whatever band is asked for."""
+    """Codes of the context projects that match the filters, whatever the view's band."""
     codes = everywhere(view)
     return codes.compress(view.band[codes] == Band.CONTEXT)
 
@@ -134,7 +134,7 @@ def ranking(
 
 @dataclass(frozen=True)
 class Ranking:
-    """A list asked for: equal ones are one, so that a view keeps the lines of each."""
+    """Ranked list by its parameters; equal ones are equal keys, so that a view caches its lines."""
 
     band: Band
     figure: Figure
@@ -157,7 +157,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class PastList:
-    """A list that stands no longer, and the day from which another does."""
+    """Replaced list, and the day from which another is in force."""
 
     list: PriorityList
     replaced_on: date
@@ -165,7 +165,7 @@ class PastList:
 
 @dataclass(frozen=True, slots=True)
 class ClauseLists:
-    """What is recorded of one clause: ``proposals`` is later than the list in force."""
+    """Lists of one clause as recorded: ``proposals`` is later than the list in force."""
 
     clause: int
     in_force: PriorityList | None
@@ -208,19 +208,19 @@ def project_lines(view: View, one: PriorityList) -> Mapping[str, ProjectLine]:
 
 
 def without_cancelled(rows: Iterable[ProjectLine]) -> tuple[ProjectLine, ...]:
-    """Those the sums of a list hold: all but the cancelled, which leave every total (section 2)."""
+    """Projects in the sums of a list: all but the cancelled, which are in no total (section 2)."""
     return tuple(row for row in rows if row.status is not Status.CANCELLED)
 
 
 def known_amount(line: ProjectLine, figure: Figure) -> int | None:
-    """A figure of a line in minor units of the view's currency; None where nothing says it."""
+    """A figure of a line in minor units of the view's currency; None where it is not recorded."""
     return line.amounts.recorded_amount(figure) if line.convertible else None
 
 
 def together(rows: Iterable[ProjectLine]) -> Amounts:
-    """The figures of several lines with a requirement and a rate, with how many record each.
+    """Summed figures of the lines that have a rate, with how many record each.
 
-    What is not recorded adds nothing (ruling 26); ``known`` tells it from a zero.
+    What is not recorded adds nothing (ruling 26); ``recorded_amount`` tells it from a zero.
     """
     amounts = [row.amounts for row in rows if row.convertible]
     counts = [one.records for one in amounts if one.records is not None]

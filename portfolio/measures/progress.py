@@ -34,7 +34,7 @@ from portfolio.measures.projects import standing as project_standing
 
 @dataclass(frozen=True, slots=True)
 class MilestoneLine:
-    """A milestone as it holds in the view."""
+    """A milestone as valid in the view."""
 
     milestone_id: int
     project: str
@@ -50,7 +50,7 @@ class MilestoneLine:
 
 @dataclass(frozen=True, slots=True)
 class DeliverableLine:
-    """How far a clause's own deliverable is in the view."""
+    """State of a clause's own deliverable in the view."""
 
     state: MilestoneState
     done_on: date | None
@@ -59,7 +59,7 @@ class DeliverableLine:
 
 @dataclass(frozen=True)
 class Steps:
-    """Milestone version rows that hold in the view, of projects of the band."""
+    """Milestone version rows in force in the view, of projects of the band."""
 
     rows: Ints
     done: Bools
@@ -69,10 +69,10 @@ class Steps:
 
 @per_view
 def steps(view: View) -> Steps:
-    """The milestone versions that hold; done counts if done by the day with evidence."""
+    """Milestone versions in force; done counts if done by the day with evidence."""
     columns, projects = view.portfolio.milestones, view.portfolio.projects
     state = project_standing(view)
-    # Progress needs no rate: projects the converted totals leave out keep their milestones.
+    # Progress needs no rate: projects that the converted totals leave out have their milestones.
     counted = np.concatenate(
         (state.codes[state.in_band], state.unconverted[view.in_band(state.unconverted)])
     )
@@ -122,7 +122,7 @@ def by_clause(view: View) -> Mapping[int, Progress]:
 
 
 def _of_clauses(view: View, rows: Ints, clauses: frozenset[int]) -> Bools:
-    """Which milestones a filter by clauses counts: those of their own, and the views 9 and 10."""
+    """Milestones that a filter by clauses counts: those of the clauses, and the views 9 and 10."""
     columns, projects = view.portfolio.milestones, view.portfolio.projects
     if FINANCE_CLAUSE in clauses:
         return np.ones(len(rows), np.bool_)
@@ -213,7 +213,7 @@ def deliverables(view: View) -> Mapping[str, DeliverableLine]:
     """State of each clause deliverable by reference; one without a version is planned.
 
     "List adopted" is done from the day of the first adopted list of its clause that is known in
-    the view: the list is the evidence (ruling 34), whatever a later row says.
+    the view: the list is the evidence (ruling 34), whatever a later row records.
     """
     columns = view.portfolio.deliverables
     found = {
@@ -241,7 +241,7 @@ def deliverables(view: View) -> Mapping[str, DeliverableLine]:
 
 
 class HasRecordedAt(Protocol):
-    """A row that says when it was recorded."""
+    """Protocol of a row with its moment of recording."""
 
     @property
     def recorded_at(self) -> datetime:
@@ -249,18 +249,18 @@ class HasRecordedAt(Protocol):
 
 
 class HasValidFrom(HasRecordedAt, Protocol):
-    """A row that holds from a day on."""
+    """Protocol of a row valid from a day on."""
 
     @property
     def valid_from(self) -> date:
-        """The first day it holds."""
+        """The first day it is valid."""
 
 
 D = TypeVar("D", bound=HasValidFrom)
 
 
 def is_known(row: HasRecordedAt, question: ViewParams) -> bool:
-    """Whether the reading knows the row: always, or recorded up to the asked day (ruling 18)."""
+    """Whether the reading knows the row: always, or recorded by its known-on day (ruling 18)."""
     known_on = question.known_on
     return known_on is None or row.recorded_at.astimezone(UTC).date() <= known_on
 
@@ -272,7 +272,7 @@ def is_withdrawn(flow: Flow, question: ViewParams) -> bool:
 
 
 def holding(rows: Sequence[D], question: ViewParams) -> D | None:
-    """The row that holds on the as-of date: the latest, then the one recorded last, then the last."""
+    """The row in force on the as-of date: the latest, then the one recorded last, then the last."""
     held = [
         (row.valid_from, row.recorded_at, at)
         for at, row in enumerate(rows)
@@ -282,7 +282,7 @@ def holding(rows: Sequence[D], question: ViewParams) -> D | None:
 
 
 def shares(project: Project, axis: Dimension, question: ViewParams) -> ShareSet | None:
-    """The shares of an axis that hold; None where there are none or they do not sum to the whole."""
+    """Shares of an axis in force; None where there are none or they do not sum to the whole."""
     found = holding([entry for entry in project.share_sets if entry.axis is axis], question)
     if found is None or not is_whole([points for _, points in found.parts]):
         return None
@@ -290,7 +290,7 @@ def shares(project: Project, axis: Dimension, question: ViewParams) -> ShareSet 
 
 
 def milestone_states(project: Project, question: ViewParams) -> tuple[MilestoneLine, ...]:
-    """The project's milestones as they hold, by due date (ruling 19: done by the day, with evidence)."""
+    """Milestones of the project in force, by due date (ruling 19: done by then, with evidence)."""
     lines = []
     for milestone in project.milestones:
         version = holding(milestone.versions, question)

@@ -22,13 +22,13 @@ from portfolio.measures.funding import Funding, funder_word, funding
 
 @dataclass(frozen=True)
 class Requirement:
-    """Per project code: the requirement, whether it has one; and the budget rows that hold."""
+    """Per project code: the requirement, whether it has one; and the budget rows in force."""
 
     amount: Ints
     has: Bools
-    rows: Ints  # budget row numbers that hold
+    rows: Ints  # budget row numbers in force
     converted: Ints  # their amounts in the reporting currency
-    unconverted: Ints  # budget row numbers that hold and have no rate
+    unconverted: Ints  # budget row numbers in force without a rate
     overlapping: Ints  # project codes that have none because periods overlap
 
 
@@ -42,7 +42,7 @@ def requirement(view: View) -> Requirement:
         rows = ranges(portfolio.projects.first_budget[codes], portfolio.projects.n_budgets[codes])
     held = columns.holding(view.day, view.before, rows)
     context = view.relation == Relation.CONTEXT
-    if context.any():  # it has no requirement, whatever its rows say (ruling 24)
+    if context.any():  # it has no requirement, whatever its rows state (ruling 24)
         held = held.compress(~context.take(columns.project.take(held)))
     project = columns.project.take(held)
     has = np.zeros(size, np.bool_)
@@ -83,7 +83,7 @@ def _converted(view: View, rows: Ints) -> tuple[Ints, Bools]:
 
 
 def _overlapping(view: View, rows: Ints) -> Ints:
-    """Project codes in which periods that hold share a day."""
+    """Codes of projects with periods in force that share a day."""
     columns = view.portfolio.budgets
     suspects = rows.compress(columns.may_overlap.take(rows) == 1)
     same = columns.project[suspects][1:] == columns.project[suspects][:-1]
@@ -106,24 +106,24 @@ class FunderFigures:
     """Figures per funder of a project; ``at`` is the project's place in ProjectFigures.codes.
 
     Of every funder, since covered and pledged toward the gap are the whole project's under any
-    filter by funder; secured, pledged and paid are 0 where the filter does not keep the funder.
+    filter by funder; secured, pledged and paid are 0 where the filter excludes the funder.
     """
 
     at: Ints
     funder: Ints
-    passes_filter: Bools  # the funder filter keeps it
+    passes_filter: Bools  # the funder filter includes it
     record: Ints  # Record of its rows
     amounts: dict[Figure, Ints]
 
 
 @dataclass(frozen=True)
 class ProjectFigures:
-    """Figures per project of the view, in the order of ``codes``; pairs beside them."""
+    """Figures per project of the view, in the order of ``codes``, with their funder pairs."""
 
     codes: Ints
     status: Ints
     band: Ints
-    in_band: Bools  # of the band asked for: what the totals of the view hold
+    in_band: Bools  # of the view's band: what the totals of the view include
     has_requirement: Bools
     record: Ints  # Record of each project's rows
     amounts: dict[Figure, Ints]
@@ -147,7 +147,7 @@ def _shown_pairs(view: View) -> tuple[Bools, Bools]:
 
 @per_view
 def filtered_projects(view: View) -> Bools:
-    """Project codes that all filters keep, whatever their band; a filter by funder wants its rows."""
+    """Codes of projects that match all filters, in any band; a filter by funder needs its rows."""
     if not view.question.filters.funders:
         return view.selection
     money, (_, own) = funding(view), _shown_pairs(view)
@@ -219,7 +219,7 @@ def standing(view: View) -> ProjectFigures:
 
 
 def _against(requirement: Ints, has: Bools, total: dict[Figure, Ints]) -> dict[Figure, Ints]:
-    """What each project needs and what of it is met, never beyond it; 0 without a requirement."""
+    """Requirement of each project and the part met, never beyond it; 0 without a requirement."""
     secured, pledged, paid = (total[figure] for figure in FUNDER_FIGURES)
     left = requirement - secured
     gap = np.where(has, np.maximum(left, 0), 0)
@@ -238,7 +238,7 @@ def _against(requirement: Ints, has: Bools, total: dict[Figure, Ints]) -> dict[F
 
 
 def _together(money: Funding, pairs: Ints, place: Ints, mask: Bools) -> FunderFigures:
-    """One unit per funder of a project: cash and in-kind are shared out as one (ruling 14)."""
+    """One unit per funder of a project: cash and in-kind are allocated as one (ruling 14)."""
     at, funder, chosen = place[money.project[pairs]], money.funder[pairs], mask[pairs]
     values = {
         Figure.SECURED: money.secured[pairs],
@@ -246,7 +246,7 @@ def _together(money: Funding, pairs: Ints, place: Ints, mask: Bools) -> FunderFi
         Figure.PAID: money.paid[pairs],
     }
     again = np.flatnonzero((at[1:] == at[:-1]) & (funder[1:] == funder[:-1])) + 1
-    if len(again):  # pairs of one funder stand side by side, cash first
+    if len(again):  # pairs of one funder are adjacent, cash first
         for amounts in values.values():
             amounts[again - 1] += amounts[again]
         first = np.ones(len(at), np.bool_)

@@ -14,12 +14,12 @@ from portfolio.measures.figures import NOTHING, Amounts, Progress
 from portfolio.measures.headline import headline
 from portfolio.measures.road import TextStanding
 
-MAX_DAYS: Final = 60  # of a conference put off for years, the first five years and its own day
+MAX_DAYS: Final = 60  # of a conference postponed for years, the first five years and its own day
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayClause:
-    """One clause on one day: its money, and its own deliverables (None: it asks for none)."""
+    """One clause on one day: its money, and its own deliverables (None: it has none)."""
 
     amounts: Amounts
     status: ScheduleStatus  # of the projects' milestones
@@ -28,7 +28,7 @@ class ReplayClause:
 
 @dataclass(frozen=True, slots=True)
 class ReplayDay:
-    """What a view as of that day answers, in one reading; amounts in minor units."""
+    """Figures of a view as of that day, in one reading; amounts in minor units."""
 
     day: date
     amounts: Amounts  # the headline's
@@ -49,10 +49,10 @@ class HeadlineReplay:
 
 
 def replay(view: View, also: Iterable[date] = ()) -> HeadlineReplay:
-    """The adoption, every month end, the day of the view and the conference, in one answer.
+    """Headline on the adoption, every month end, the day of the view and the conference.
 
     ``also``: further days of that time, such as those of the example's scenes. Each entry is what
-    a view as of its day answers under the filters of this one; "as known today" keeps the view's
+    a view as of its day answers under the filters of this one; "as known today" has the view's
     own reading, "as known then" knows what was recorded by each day.
     """
     days = tuple(_days(view.conference, (view.question.as_of, *also)))
@@ -78,7 +78,7 @@ def _days(conference: date, also: Iterable[date]) -> Iterator[date]:
 
 
 def _on(view: View, day: date, known_on: date | None) -> ReplayDay:
-    """One day's answer; everything computed on the way is let go with its view."""
+    """One day of the replay; everything computed on the way is freed with its view."""
     question = replace(view.question, as_of=day, known_on=known_on)
     seen = View(view.portfolio, question, view.conference, view.conference_source)
     head, overall = headline(seen), progress.overall(seen)
@@ -94,7 +94,7 @@ def _on(view: View, day: date, known_on: date | None) -> ReplayDay:
 
 
 def _clauses(view: View, whole: Amounts) -> dict[int, ReplayClause]:
-    """The money of each clause; 9 looks at all of it, 10 at triangular projects (ruling 16)."""
+    """Money of each clause; 9 shows all of it, 10 that of triangular projects (ruling 16)."""
     amounts = {
         int(line.key): line.amounts
         for line in breakdowns.split(view, "clause").lines

@@ -1,4 +1,4 @@
-"""Road to the conference: deadlines of the text, milestones by month, and where the text stands."""
+"""Road to the conference: deadlines of the text, milestones by month, and status of the text."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ NO_CLAUSE: Final = 0
 
 @dataclass(frozen=True, slots=True)
 class DeadlineLine:
-    """A deliverable of a clause against its time limit."""
+    """A deliverable of a clause and its deadline."""
 
     deliverable: Deliverable
     by: date | None  # the last day in time; None where the text sets no limit
@@ -35,13 +35,13 @@ class DeadlineLine:
 
     @property
     def is_late(self) -> bool:
-        """Whether it is open from the day after its limit, or was given up."""
+        """Whether it is open after its deadline, or missed."""
         return self.days_late > 0 or self.state is MilestoneState.MISSED
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many milestones are done, past their day without being done, and still to come."""
+    """Number of milestones done, past their day without being done, and still to come."""
 
     done: int = 0
     late: int = 0
@@ -78,7 +78,7 @@ def last_day(deliverable: Deliverable, conference: date) -> date | None:
     """The last day on which a deliverable is in time (domain section 1).
 
     Clause 4's are due before the conference, so on the day before it; clause 11's inside the
-    window the text gives, whatever day the conference is set to.
+    window that the text sets, whatever the day of the conference.
     """
     match deliverable.limit:
         case DeadlineState.FIXED:
@@ -92,7 +92,7 @@ def last_day(deliverable: Deliverable, conference: date) -> date | None:
 
 
 def limits(view: View, chosen_deliverables: Iterable[Deliverable]) -> tuple[DeadlineLine, ...]:
-    """Each deliverable with its state and limit in the view, in the order given."""
+    """Deadline line of each deliverable, in their order: its state and deadline in the view."""
     states, today = deliverables(view), view.question.as_of
     lines = []
     for deliverable in chosen_deliverables:
@@ -123,7 +123,7 @@ def calendar(view: View) -> Calendar:
     first, last = _month(ADOPTED), max(_month(view.conference), _month(ADOPTED))
     size = last - first + 1
     months = due.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    # Slot 0 holds what is due before the first month, the last slot what is due after the last.
+    # Slot 0 is what is due before the first month, the last slot what is due after the last.
     slot = np.clip(months - first + 1, 0, size + 1)
     late = ~found.done & (due < view.day)
     state = np.where(found.done, 0, np.where(late, 1, 2))
@@ -154,14 +154,14 @@ def _first_day(month: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class TextStanding:
-    """How many deliverables are done, due, late and without a deadline, and which are late.
+    """Number of deliverables done, due, late and without a deadline, and which are late.
 
     ``done + due + late + none`` are all of them. Never merged with the standing of projects.
     """
 
     done: int
     due: int  # open, the deadline is today or ahead
-    late: int  # open, from the day after the deadline, or given up
+    late: int  # open, from the day after the deadline, or missed
     none: int  # open, and the text sets no deadline
     late_lines: tuple[DeadlineLine, ...]  # the longest late first: names, deadlines, days
     next_line: DeadlineLine | None  # the open deliverable whose deadline comes next
@@ -177,14 +177,14 @@ class TextStanding:
 
 @per_view
 def text_standing(view: View) -> TextStanding:
-    """The deliverables of the clauses a view asks for, of all where it asks for none."""
+    """Status of the text: deliverables of the filtered clauses, of all without a filter."""
     wanted = view.question.filters.clauses
     return _of(view, (d for d in _declared(view) if not wanted or d.clause in wanted))
 
 
 @per_view
 def by_clause(view: View) -> Mapping[int, TextStanding]:
-    """The standing of each clause that asks for deliverables, whatever the filter by clause."""
+    """Status of the text by clause with deliverables, whatever the filter by clause."""
     declared = _declared(view)
     return {
         number: _of(view, (d for d in declared if d.clause == number))
@@ -223,7 +223,7 @@ def _longest_first(line: DeadlineLine) -> tuple[int, int, int]:
 
 
 def _status(total: int, done: int, late: int, days: int) -> ScheduleStatus:
-    """What the text knows: on time or late; at risk is a word for planned work alone."""
+    """Schedule status of the text: on time or late; at risk applies to planned work alone."""
     if total == 0:
         return ScheduleStatus.NO_MILESTONES
     if days < 0:

@@ -26,7 +26,7 @@ STAGES: Final = {
     Figure.PLEDGED_TOWARD_GAP: (FlowKind.PLEDGE,),
 }
 _OF_LARGER_SIDE: Final = (Figure.SECURED, Figure.COVERED)
-# What a project figure adds and takes away, in the order it is read.
+# What a project figure adds and subtracts, in reading order.
 _MADE_OF: Final = {
     Figure.GAP: ((Figure.REQUIREMENT, 1), (Figure.SECURED, -1)),
     Figure.SURPLUS: ((Figure.SECURED, 1), (Figure.REQUIREMENT, -1)),
@@ -42,23 +42,23 @@ _MADE_OF: Final = {
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One row behind a figure: what it says in its own currency and what it adds."""
+    """One row behind a figure: its amount in its own currency and what it adds."""
 
-    source: str  # "flow:17", "budget:4", or "rule:…" for what a rule takes off or puts back
+    source: str  # "flow:17", "budget:4", or "rule:…" for what a rule subtracts or restores
     stage: str  # word of the stage, "requirement", or the phrase key of the rule
     day: date | None
     amount_minor: int | None
     currency: str | None
     amount: int  # minor units of the reporting currency it adds to the figure
     funder: str | None = None
-    reason: str = ""  # phrase key: why it adds less than it says, or nothing
+    reason: str = ""  # phrase key: why it adds less than its amount, or nothing
     converted: int | None = None  # ``minor`` in the reporting currency, whatever it adds
     internal: int = 0  # the part of ``converted`` that only moves money received before
-    quotes: tuple[Quote, ...] = ()  # the rates ``converted`` was worked out with
+    quotes: tuple[Quote, ...] = ()  # the rates used for ``converted``
 
 
 def balanced_rows(rows: Iterable[LedgerRow], whole: int, figure: Figure) -> list[LedgerRow]:
-    """The rows, and a last one for what the rule of the figure takes off or puts back."""
+    """The rows, and a last one for what the rule of the figure subtracts or restores."""
     listed = list(rows)
     rest = whole - sum(row.amount for row in listed)
     if rest:
@@ -68,7 +68,7 @@ def balanced_rows(rows: Iterable[LedgerRow], whole: int, figure: Figure) -> list
 
 
 def rows_of(view: View, figure: Figure, code: int, funder: int | None) -> list[LedgerRow]:
-    """The rows of one project that make up its figure."""
+    """Rows of one project behind its figure."""
     if figure is Figure.REQUIREMENT:
         return _budget_rows(view, code)
     if figure in _MADE_OF:
@@ -167,7 +167,7 @@ def by_funder(view: View, funders: Ints) -> Ints:
 
 
 def _side(view: View, pair: int) -> FlowKind:
-    """The side secured takes for a pair: commitments at equality (ruling 4).
+    """Side that secured uses for a pair: commitments at equality (ruling 4).
 
     Where neither is above nothing, the side that has rows.
     """
@@ -189,7 +189,7 @@ def _side(view: View, pair: int) -> FlowKind:
 
 
 def _budget_rows(view: View, code: int) -> list[LedgerRow]:
-    """The budget periods that make up a project's requirement."""
+    """Budget periods behind a project's requirement."""
     need, columns = requirement(view), view.portfolio.budgets
     own = np.flatnonzero(columns.project[need.rows] == code)
     return [

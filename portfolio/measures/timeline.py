@@ -28,7 +28,7 @@ def by_year(view: View) -> tuple[YearLine, ...]:
 
 
 def of_project(view: View, code: int) -> tuple[YearLine, ...]:
-    """The same of one project, whatever its band; its rows have to be convertible."""
+    """Year lines of one project, whatever its band; its rows have to be convertible."""
     counted = np.zeros(view.portfolio.size, np.bool_)
     counted[code] = True
     relation = Relation(int(view.relation[code]))
@@ -73,7 +73,7 @@ def _years_of(view: View, mask: Bools, *, has_requirement: bool) -> tuple[YearLi
 
 
 def own_pairs(view: View) -> Bools:
-    """Pairs the view counts: cash unless in-kind is asked for, of the funders asked for."""
+    """Pairs the view counts: cash, in-kind if included, narrowed by the funder filter."""
     piece = view.slice
     own = np.ones(len(piece.pair_project), np.bool_)
     if not view.question.in_kind:
@@ -155,7 +155,7 @@ class Movements:
 
 
 def movements(view: View, pairs: Bools, days: tuple[date, ...]) -> Movements:
-    """What moves secured and paid of some pairs of the view's slice up to each of the days."""
+    """Movements of secured and paid of some pairs of the view's slice up to each of the days."""
     piece, rows = view.slice, counted_rows(view)
     pair_of_row = piece.pair_of_row()
     kind = piece.of(view.portfolio.flows.flows.kind)
@@ -176,7 +176,7 @@ def _buckets(days: tuple[date, ...], value_day: Ints) -> Ints:
 
 
 def codes_in_band(view: View) -> Bools:
-    """Project codes that the totals of the view hold."""
+    """Codes of projects in the totals of the view."""
     state = standing(view)
     counted = np.zeros(view.portfolio.size, np.bool_)
     counted[state.codes[state.in_band]] = True
@@ -269,10 +269,10 @@ class Within:
 
 @per_view
 def closing(view: View) -> Closing:
-    """Requirement less gap, and less gap in payments, at month ends up to the as-of date.
+    """Requirement less gap, and less disbursement gap, at month ends up to the as-of date.
 
     The requirement is the one known and dated by the as-of date; each project counts up to its
-    own, so the lines never stand above it (one project's surplus fills no other's gap).
+    own, so the lines never rise above it (one project's surplus fills no other's gap).
     """
     days = month_ends(view.question.as_of)
     # Every funder's money fills a gap, also where a filter narrows secured to one of them.
@@ -308,7 +308,7 @@ def _first_day(view: View, pairs: Bools, *kinds: FlowKind) -> int | None:
 
 
 def _gaps(view: View, movements: Movements, change: Ints, size: int) -> list[int]:
-    """What is missing at the end of each bucket, as the filters of the view leave it."""
+    """Gaps at the end of each bucket, inside the filters of the view."""
     state = standing(view)
     held = state.in_band & state.has_requirement
     codes, needed = state.codes[held], state.amounts[Figure.REQUIREMENT][held]

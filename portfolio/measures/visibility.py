@@ -17,11 +17,11 @@ from portfolio.ledger.view import UNKNOWN_FUNDER, View, day_of, of_portfolio, pe
 from portfolio.measures import progress
 
 _OFFICIAL: Final = frozenset(int(c) for c in Verification if c.is_official)
-_ALWAYS: Final = 2**40  # a day behind every day that a row can hold from
+_ALWAYS: Final = 2**40  # a day after every day from which a row can be valid
 
 
 def is_only_proposed(flow: Flow, question: ViewParams) -> bool:
-    """Whether a row is proposed both as we know it now and on the date and in the reading asked."""
+    """Whether a row is proposed both as known now and in the reading of the view parameters."""
     if flow.latest_confidence.is_official:
         return False
     then = progress.holding(flow.confidences, question)
@@ -115,7 +115,7 @@ def last_change(view: View) -> date | None:
     """The UTC day on which a row everybody sees now was last recorded; None where there is none.
 
     Of the lists of its portfolio and of its projects that are published now, whatever the date, the
-    reading and the filters of the view; a row of money is public from the day it is confirmed or
+    reading and the filters of the view; a flow is public from the day it is confirmed or
     documented.
     """
     portfolio = view.portfolio
@@ -125,7 +125,7 @@ def last_change(view: View) -> date | None:
     seen = sure_now(portfolio) & public[flows.project]
     officially = among(sure.confidence, (int(c) for c in Verification if c.is_official))
     published = portfolio.publications.value == Publication.PUBLISHED
-    sets = portfolio.share_sets  # the first stands for no shares
+    sets = portfolio.share_sets  # the first means no shares
     named = (
         portfolio.statuses,
         portfolio.relations,

@@ -99,7 +99,7 @@ class Formatter:
         return replace(cell, text=self.words.in_unit(cell.amount_minor, most, self.currency))
 
     def figure_text(self, amounts: Amounts, figure: Figure) -> str:
-        """A figure rounded for reading, or what stands in its place (ruling 26)."""
+        """Figure rounded for reading, or its recorded state (ruling 26)."""
         known = amounts.recorded_amount(figure)
         return self.words.absent(amounts.state(figure)) if known is None else self.amount(known)
 
@@ -114,12 +114,12 @@ class Formatter:
         return self.words(f"state.{amounts.state(figure)}") if known is None else self.exact(known)
 
     def label(self, figure: Figure) -> str:
-        """A figure's name beside the others of its family: what is left after pledges is missing."""
+        """Figure name among the others of its family: the gap after pledges is called missing."""
         is_missing = figure is Figure.GAP_AFTER_PLEDGES
         return self.words(f"figure.{figure}.{'missing' if is_missing else 'short'}")
 
     def not_recorded(self, figure: Figure) -> str:
-        """That nothing of a figure's stage is recorded, in words."""
+        """Words for a figure's stage without any record."""
         return self.words(f"recorded.none.{_STAGE.get(figure, Figure.REQUIREMENT)}")
 
     def figure(self, amounts: Amounts, figure: Figure) -> Cell:
@@ -134,7 +134,7 @@ class Formatter:
         return Cell(self.words.absent(state), exact=plain, plain=plain)
 
     def share(self, part: Fraction | None) -> Cell:
-        """A table cell with a share in per cent; files hold two decimals."""
+        """A table cell with a share in per cent; files have two decimals."""
         plain = "" if part is None else f"{float(part * 100):.2f}"
         return Cell(self.words.share(part), plain=plain)
 
@@ -143,14 +143,14 @@ class Formatter:
         return Cell(self.words.number(n), plain=str(n))
 
     def day(self, value: date | None) -> Cell:
-        """A table cell with a day; files hold the ISO form."""
+        """A table cell with a day; files have the ISO form."""
         if value is None:
             return Cell("", plain="")
         shown = self.words.short_day(value).replace(" ", "\u00a0")  # a day stays on one line
         return Cell(shown, plain=value.isoformat())
 
     def name(self, axis: str, key: str) -> str:
-        """What a line of a split is called: ``axis`` is the split's, ``key`` the line's."""
+        """Name of a row of a breakdown: ``axis`` is the breakdown's, ``key`` the row's."""
         if key == UNALLOCATED:
             return self.words("part.unallocated")
         match axis:

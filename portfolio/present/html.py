@@ -16,14 +16,14 @@ def esc(text: object) -> Markup:
 
 
 def join_html(parts: Iterable[Markup | str], separator: Markup | str = "") -> Markup:
-    """HTML and texts one after the other, texts escaped; ``"".join`` would make text of the HTML."""
+    """HTML and texts joined, texts escaped; ``"".join`` would turn the HTML into text."""
     return Markup(_safe(separator).join(map(_safe, parts)))
 
 
 def tag(name: str, /, *inside: Markup | str, **attributes: str | None) -> Markup:
     """An element around HTML and texts; texts and the values of attributes are escaped.
 
-    Underscores in attribute names stand for hyphens, one at the end for nothing
+    Underscores in attribute names become hyphens, one at the end is dropped
     (``class_``, ``aria_label``); None leaves the attribute out.
     """
     said = "".join(
@@ -53,7 +53,7 @@ def link(content: Markup | str, href: str, **attributes: str | None) -> Markup:
 _STRONG, _PLAIN = (
     "\ue000",
     "\ue001",
-)  # signs of private use: no text of ours or of others holds them
+)  # signs of private use: no text of ours or of others contains them
 
 
 def strong(content: str) -> str:

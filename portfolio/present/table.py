@@ -30,7 +30,7 @@ class Cell:
 
     @property
     def file_value(self) -> str:
-        """What a file holds for the cell."""
+        """Value of the cell in a file."""
         return self.text if self.plain is None else self.plain
 
 
@@ -75,7 +75,7 @@ def table_of(
     *columns: tuple[Column | str, Callable[[R], Cell | str]],
     total: tuple[Cell, ...] = (),
 ) -> Table:
-    """A table of which each column is said once: the key of its heading, and its cell of a row."""
+    """A table with each column defined once: the key of its heading, and its cell of a row."""
     heads = [Column(head) if isinstance(head, str) else head for head, _ in columns]
     cells = ([write(row) for _, write in columns] for row in rows)
     return Table(
@@ -94,7 +94,7 @@ NUMBER: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _PLAIN: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 # A spreadsheet runs a cell that begins with one of these: as typed, and as wide forms.
 SIGNS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b"
-# What may stand before the sign and is dropped on the way into the cell: blanks of every width,
+# Characters before the sign that are dropped on the way into the cell: blanks of every width,
 # control signs, marks that have no width, and quotes.
 _BEFORE: Final = (
     "\\s\\x00-\\x20\\x7f-\\xa0\\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
@@ -103,16 +103,16 @@ _BEFORE: Final = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
 )
 _FORMULA: Final = re.compile(rf"[{_BEFORE}]*[{SIGNS}\t\r]")
-# Inside a text, behind whatever some spreadsheet may take for the end of a cell.
+# Inside a text, after whatever some spreadsheet may take for the end of a cell.
 _INSIDE: Final = re.compile(
     rf"(?<=[,;|\t\r\n\x0b\x0c\x85\u2028\u2029])(?=[{_BEFORE}]*[{SIGNS}])",
 )
 
 
 def safe(value: str) -> str:
-    """The value as a spreadsheet may hold it, whatever it takes for the separator of a file.
+    """CSV value that a spreadsheet reads as no formula, whatever the separator of the file.
 
-    An apostrophe stands before what would run as a formula: at the start of the value and behind
+    An apostrophe precedes what would run as a formula: at the start of the value and behind
     every sign in it that ends a cell somewhere. Numbers stay numbers.
     """
     if NUMBER.fullmatch(value):
@@ -178,7 +178,7 @@ def html_table(
 ) -> Markup:
     """Rows of HTML under their headings, that may be moved sideways where they are too wide.
 
-    ``bodies`` are groups of rows, ``kind`` classes of the style sheets; an empty heading stands over names.
+    ``bodies`` are groups of rows, ``kind`` classes of style sheets; an empty heading is over names.
     """
     head = (
         tag("th", label, scope="col", class_=_class(column))

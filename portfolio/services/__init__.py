@@ -1,1 +1,1 @@
-"""What the edges ask for: the current portfolio, questions in an address, loading of data."""
+"""Services of the edges: the current portfolio, view parameters of addresses, loading of data."""

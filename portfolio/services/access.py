@@ -1,4 +1,4 @@
-"""Access to commands and pages by role, asked before any runs; every text is read by its kind."""
+"""Access to commands and pages by role, checked before any runs; every text is read by its kind."""
 
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +29,7 @@ from portfolio.domain.params import Principal, UserRole, ViewParams
 from portfolio.domain.parsing import EntryRefused, FieldError
 from portfolio.services.live import LivePortfolio
 
-# A reader returns what it was given as the command shall see it, and adds what is wrong.
+# A reader returns its argument as the command shall see it, and adds what is wrong.
 Reader = Callable[[Any, FieldError, list[FieldError]], Any]
 
 _WITHOUT_TEXT: Final = (Enum, int, float, Decimal, date, bytes, types.NoneType)
@@ -43,20 +43,20 @@ _WORDS: Final[Mapping[TextKind, Callable[[str], str]]] = {
 
 
 class TextRefused(EntryRefused):
-    """A text is too long or holds signs no record keeps (values: why, the first of the reasons)."""
+    """A text is too long or contains signs the record refuses (values: why, the first reason)."""
 
     def __init__(self, problems: tuple[FieldError, ...]) -> None:
         super().__init__(problems, why=problems[0].error)
 
 
 class UndeclaredText(TypeError):
-    """A command takes a text without saying of which kind it is."""
+    """A command has a text parameter without declaring its kind."""
 
 
 def text_readers(command: Callable[..., Any]) -> Mapping[str, Reader]:
-    """The readers of a command's texts, by parameter; register and principal hold none.
+    """Readers of a command's texts, by parameter; register and principal have none.
 
-    Raises UndeclaredText for a ``str`` that is no ``limits.Line``, ``Paragraph`` or ``Code``, and
+    Raises UndeclaredText for a ``str`` that is no ``errors.Line``, ``Paragraph`` or ``Code``, and
     for a type that could hide one.
     """
     hints = get_type_hints(command, include_extras=True)
@@ -69,7 +69,7 @@ def text_readers(command: Callable[..., Any]) -> Mapping[str, Reader]:
 
 
 def read(readers: Mapping[str, Reader], arguments: dict[str, Any]) -> None:
-    """Put each argument in place as it was read; raises TextRefused with all that is wrong."""
+    """Replace each argument by what was read; raises TextRefused with all that is wrong."""
     problems: list[FieldError] = []
     for name, reader in readers.items():
         if name in arguments:
@@ -80,7 +80,7 @@ def read(readers: Mapping[str, Reader], arguments: dict[str, Any]) -> None:
 
 
 def _reader(hint: Any, place: str) -> Reader | None:
-    """The reader of a type; None for one that holds no text."""
+    """Reader of a type; None for one without text."""
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Annotated:
         kind = next((said for said in parts[1:] if isinstance(said, TextKind)), None)
@@ -163,7 +163,7 @@ def _of_each(sort: type, inner: Reader | None) -> Reader | None:
 
 
 def _as_typed(kind: TextKind) -> Reader:
-    """Checks what stands in a form and leaves it as it is: keys are codes, texts have a bound."""
+    """Reader of form content that leaves it as it is: keys are codes, texts have a limit."""
 
     def check(text: str) -> str:
         return errors.text_kind(text, halves=kind is TextKind.FORM)
@@ -313,11 +313,11 @@ def may(who: Principal, name: str) -> bool:
 
 
 def command(function: Command[P, R]) -> Command[P, R]:
-    """Guard a service: it runs for the roles that PERMITTED gives its name, else NotAllowed.
+    """Guard a service: it runs for the roles in PERMITTED under its name, else raises NotAllowed.
 
-    Every text it takes declares its kind (``limits.Line``, ``Paragraph``, ``Code``, …) and is read
-    by it here, before the service sees it: raises TextRefused. A command that takes a text without
-    a kind can't be defined.
+    Every text parameter declares its kind (``errors.Line``, ``Paragraph``, ``Code``, …) and is read
+    by it here, before the service sees it: raises TextRefused. A command with a text of undeclared
+    kind can't be defined.
     """
     name = function.__name__
     roles, readers, parameters = PERMITTED[name], text_readers(function), signature(function)

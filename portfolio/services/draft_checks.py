@@ -19,14 +19,14 @@ from portfolio.services.live import LivePortfolio
 from portfolio.store import drafts, people, reading
 from portfolio.text.numbers import in_use
 
-EXCEPTION: Final = "kind_exception"  # an administrator's reason why a kind stands (overrule_kind)
+EXCEPTION: Final = "kind_exception"  # an administrator's reason to accept a kind (overrule_kind)
 
 
 # -- what is wrong with it ------------------------------------------------------------------------
 
 
 def names_of(register: LivePortfolio) -> EntryLookups:
-    """What an entry may name at this revision."""
+    """Names that an entry may use at this revision."""
     labels = register.labels
     return EntryLookups(
         organisations={o.identifier: o for o in labels.organisations.values()},
@@ -42,10 +42,10 @@ def problems(
     project: str | None,
     base: Document | None = None,
 ) -> tuple[FieldError, ...]:
-    """Everything wrong with or missing from a document; the blocking ones bar its submission.
+    """Field errors of a document; the blocking ones prevent its submission.
 
-    What a published project lacked before bars no change of something else: sources leave things
-    unsaid. ``base`` is the published document, read where it is not given.
+    What a published project lacked before prevents no change of something else: sources leave
+    things out. ``base`` is the published document, read if None.
     """
     found = _all_problems(register, document, is_new=project is None)
     if project is None:
@@ -86,7 +86,7 @@ def _all_problems(
 
 
 def proposed_drafts(document: Document) -> tuple[Mapping[str, str], ...]:
-    """The rows of money of a new project that publishing leaves only proposed."""
+    """The flows of a new project that publishing leaves only proposed."""
     return tuple(
         row
         for row in document.get("flows") or ()
@@ -97,7 +97,7 @@ def proposed_drafts(document: Document) -> tuple[Mapping[str, str], ...]:
 
 
 def lacks(register: LivePortfolio, document: Document) -> tuple[str, ...]:
-    """What the declared kind wants of the participants and does not find."""
+    """What the declared kind requires of the participants and lacks."""
     names = names_of(register)
     return entry_rules.kind_lacks(parsing.read(document, names, is_new=True), names)
 
@@ -106,11 +106,11 @@ ALONE: Final = "publish_alone"  # how history names a publication without a seco
 
 
 class OwnDraft(PortfolioError):
-    """Somebody else has to publish what one typed."""
+    """Another person has to publish what one typed."""
 
 
 class Permission(Enum):
-    """Whether somebody whose role publishes may publish one draft."""
+    """Whether a person with a publishing role may publish one draft."""
 
     FREE = "free"
     WITH_REASON = "with reason"  # an administrator, where nobody else can
@@ -135,7 +135,7 @@ class Publishers:
 
 @command
 def read_publishers(register: LivePortfolio, who: Principal, number: int) -> Publishers:
-    """Who typed in a draft since the last publication, and who can publish it."""
+    """Contributors of a draft since the last publication, and who can publish it."""
     with register.database.reading() as connection:
         contributors = drafts.read_contributors(connection, number)
         return publishers(register, contributors, people.read_people(connection))
@@ -144,17 +144,17 @@ def read_publishers(register: LivePortfolio, who: Principal, number: int) -> Pub
 def publishers(
     register: LivePortfolio, contributors: Mapping[int, str], everybody: Sequence[Person]
 ) -> Publishers:
-    """The same of people that are read already."""
+    """Publishers among people that are read already."""
     typed = tuple(contributors.values())
     able = (login for login in _reviewers(register, everybody) if login not in typed)
     return Publishers(typed, tuple(able))
 
 
 def _reviewers(register: LivePortfolio, everybody: Sequence[Person]) -> Iterator[str]:
-    """Logins of everybody whose role publishes and whose account is open, in their order.
+    """Logins of everybody with a publishing role and an open account, in their order.
 
-    The people of a demonstration count while anybody may still take their roles: until somebody
-    real has an account.
+    The people of a demonstration count while anybody may still take their roles: until a real
+    person has an account.
     """
     duties = PERMITTED["publish_draft"]
     real = [one for one in everybody if not one.is_demonstration]

@@ -1,4 +1,4 @@
-"""Drafts: opened, copied, saved step by step, merged with what others save, and handed in."""
+"""Drafts: opened, copied, saved step by step, merged with what others save, and submitted."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -37,7 +37,7 @@ _TRIES: Final = 5
 
 
 class DraftConflict(PortfolioError):
-    """Somebody else changed the same fields: ``clashes`` says which, ``merged`` keeps what is mine."""
+    """Another person changed the same fields: ``clashes`` names them, ``merged`` keeps mine."""
 
     def __init__(self, theirs: Draft, document: Document, clashes: tuple[Clash, ...]) -> None:
         super().__init__(fields=len(clashes))
@@ -45,7 +45,7 @@ class DraftConflict(PortfolioError):
 
 
 class DraftIncomplete(PortfolioError):
-    """Something stands in the way of publishing: ``problems`` says what, field by field."""
+    """Publishing is blocked: ``problems`` says why, field by field."""
 
     def __init__(self, problems: tuple[FieldError, ...]) -> None:
         super().__init__(fields=len(problems))
@@ -65,8 +65,8 @@ def open_draft(
 
     A new one belongs to the ``portfolio`` shown (ruling 33), another to that of its project.
 
-    A project has one open draft: who opens it second gets the first one's. The same token of
-    the same person gives the same draft.
+    A project has one open draft: a second caller gets the first one's. The same token of
+    the same person returns the same draft.
     """
     database = register.database
     with database.transaction("", who.person, "open_draft") as change:
@@ -105,10 +105,10 @@ def copy_draft(
     token: Code,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> Draft:
-    """A draft of a new project of ``portfolio`` that begins as a published project or another draft does.
+    """Draft of a new project of ``portfolio``, copied from a published project or another draft.
 
-    What is copied is ``domain.drafts.copied``. Whoever copies has typed in the new draft, and so has
-    everybody who typed in the draft copied. The same token gives the same draft. Raises
+    What is copied is ``domain.drafts.copied``. The person who copies contributes to the new draft,
+    as do the contributors of the draft copied. The same token returns the same draft. Raises
     UnknownProject, UnknownDraft.
     """
     with register.database.transaction("", who.person, "copy_draft") as change:
@@ -151,7 +151,7 @@ def find_draft(register: LivePortfolio, who: Principal, project: Code) -> Draft 
 
 @command
 def read_draft(register: LivePortfolio, who: Principal, number: int) -> Draft:
-    """The draft as it stands; raises UnknownDraft."""
+    """The draft in its present state; raises UnknownDraft."""
     with register.database.reading() as connection:
         return drafts.read_draft(connection, number)
 
@@ -177,9 +177,9 @@ def save_draft(
     draft_seen: Draft,
     note_change: bool = False,
 ) -> Draft:
-    """Keep what was typed; what others saved since ``draft_seen`` is merged in.
+    """Save what was typed; what others saved since ``draft_seen`` is merged in.
 
-    ``note_change`` puts the change into history (an explicit step, not every pause of the keyboard).
+    ``note_change`` records the change in history (an explicit step, not every pause of typing).
     Raises DraftConflict where both changed one field, StepNotAllowed for a draft under review.
     """
     for _ in range(_TRIES):
@@ -220,7 +220,7 @@ def _save(
 def submit_draft(
     register: LivePortfolio, who: Principal, number: int, *, draft_seen: Draft, note: Paragraph = ""
 ) -> Draft:
-    """Hand a draft in for review; raises DraftIncomplete, or DraftConflict where it moved on."""
+    """Submit a draft for review; raises DraftIncomplete, or DraftConflict where it moved on."""
     with register.database.transaction(note, who.person, "submit_draft") as change:
         held = drafts.read_draft(change.connection, number)
         if held.state is after(draft_seen.state, Step.SUBMIT):  # the same submission, sent twice
@@ -243,7 +243,7 @@ def submit_draft(
 
 @command
 def take_back_draft(register: LivePortfolio, who: Principal, number: int) -> Draft:
-    """Take a submitted draft back to go on editing."""
+    """Withdraw a submitted draft from review to go on editing."""
     return _step(register, who, number, Step.TAKE_BACK, "take_back_draft")
 
 
@@ -281,7 +281,7 @@ def _step(
 
 
 def _move(change: Change, who: Principal, draft: Draft, **values: Any) -> None:
-    """Set a draft's state and tell it."""
+    """Set a draft's state and record it in history."""
     drafts.update_draft(change, draft, person_of(who), **values)
     row = None if draft.project is None else drafts.project_row(change.connection, draft.project)
     is_now = values["state"].word
@@ -298,7 +298,7 @@ def _note(change: Change, draft: Draft) -> None:
 
 
 def label(number: int) -> str:
-    """How history names a draft."""
+    """Name of a draft in history."""
     return f"#{number}"
 
 
@@ -331,6 +331,6 @@ def _tidied(document: Document, base_document: Document) -> dict[str, Any]:
 
 
 def person_of(who: Principal) -> int:
-    """Row id of whoever is signed in."""
+    """Row id of the person signed in."""
     assert who.person is not None, "commands that write need somebody signed in"
     return who.person

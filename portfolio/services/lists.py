@@ -1,4 +1,4 @@
-"""Lists of priority projects: drafted, handed in, sent back, and recorded by a second person."""
+"""Lists of priority projects: drafted, submitted, returned, and recorded by a second person."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -45,7 +45,7 @@ _START: Final = "LIST"
 
 
 class ListDraftMoved(PortfolioError):
-    """Somebody else saved the draft of the list meanwhile: what stands now has to be read first."""
+    """Another person saved the draft of the list meanwhile: read its present state first."""
 
 
 class UnknownList(PortfolioError):
@@ -54,7 +54,7 @@ class UnknownList(PortfolioError):
 
 @dataclass(frozen=True, slots=True)
 class ListEffect:
-    """What recording a list would do on its day: projects named anew or no longer, and the totals.
+    """Effect of recording a list on its day: projects named anew or no longer, and the totals.
 
     ``day``: that of the figures, the list's own or that a view opens as of, whichever is later.
     """
@@ -76,7 +76,7 @@ def open_list_draft(
     copied_from: Code = "",
     token: Code,
 ) -> ListDraft:
-    """A draft of a new list; the same token of the same person gives the same draft.
+    """A draft of a new list; the same token of the same person returns the same draft.
 
     ``copied_from``: the reference of a recorded list of the portfolio, with whose clause, title,
     projects and needs it begins. Raises UnknownList.
@@ -98,7 +98,7 @@ def open_list_draft(
 
 @command
 def read_list_draft(register: LivePortfolio, who: Principal, number: int) -> ListDraft:
-    """The draft as it stands; raises UnknownDraft."""
+    """The draft in its present state; raises UnknownDraft."""
     with register.database.reading() as connection:
         return drafts.read_list_draft(connection, number)
 
@@ -122,7 +122,7 @@ def save_list_draft(
     *,
     draft_seen: ListDraft,
 ) -> ListDraft:
-    """Keep what was typed; raises ListDraftMoved, or StepNotAllowed for a draft under review."""
+    """Save what was typed; raises ListDraftMoved, or StepNotAllowed for a draft under review."""
     with register.database.transaction("", who.person, "save_list_draft") as change:
         held = drafts.read_list_draft(change.connection, number)
         if not held.state.can_be_edited:
@@ -139,7 +139,7 @@ def save_list_draft(
 def submit_list_draft(
     register: LivePortfolio, who: Principal, number: int, *, draft_seen: ListDraft
 ) -> ListDraft:
-    """Hand a draft in for review; raises DraftIncomplete, ListDraftMoved."""
+    """Submit a draft for review; raises DraftIncomplete, ListDraftMoved."""
     with register.database.transaction("", who.person, "submit_list_draft") as change:
         held = drafts.read_list_draft(change.connection, number)
         state = after(held.state, Step.SUBMIT)
@@ -156,7 +156,7 @@ def submit_list_draft(
 
 @command
 def take_back_list_draft(register: LivePortfolio, who: Principal, number: int) -> ListDraft:
-    """Take a submitted draft back to go on editing."""
+    """Withdraw a submitted draft from review to go on editing."""
     return _step(register, who, number, Step.TAKE_BACK, "take_back_list_draft", "")
 
 
@@ -182,7 +182,7 @@ def return_list_draft(
 
 @command
 def read_list_publishers(register: LivePortfolio, who: Principal, number: int) -> Publishers:
-    """Who typed in a draft, and who can record it."""
+    """Contributors of a draft, and who can record it."""
     with register.database.reading() as connection:
         contributors = drafts.read_list_contributors(connection, number)
         return draft_checks.publishers(register, contributors, people.read_people(connection))
@@ -190,7 +190,7 @@ def read_list_publishers(register: LivePortfolio, who: Principal, number: int) -
 
 @command
 def preview_list_draft(register: LivePortfolio, who: Principal, number: int) -> ListEffect | None:
-    """What recording the list would do to the figures of its day; None where it lacks something."""
+    """Effect of recording the list on the figures of its day; None where it lacks something."""
     draft = read_list_draft(register, who, number)
     found = _read(register, draft)
     if blocking(found.problems):
@@ -225,7 +225,7 @@ def publish_list_draft(
     reason: Paragraph,
     token: Code,
 ) -> str:
-    """Record a submitted list; returns its reference. Whoever typed in it can't.
+    """Record a submitted list; returns its reference. Its contributors can't.
 
     Raises DraftIncomplete, ListDraftMoved, OwnDraft, ReasonMissing, PeriodLocked.
     """
@@ -259,7 +259,7 @@ def publish_list_draft(
 
 
 def problems(register: LivePortfolio, draft: ListDraft) -> tuple[FieldError, ...]:
-    """Everything wrong with, missing from or worth a look in a draft, field by field."""
+    """Field errors and warnings of a draft."""
     return tuple(_read(register, draft).problems)
 
 
@@ -269,7 +269,7 @@ def blocking(result: Iterable[FieldError]) -> tuple[FieldError, ...]:
 
 
 def label(number: int) -> str:
-    """How history names a draft of a list."""
+    """Name of a draft of a list in history."""
     return f"#{number}"
 
 

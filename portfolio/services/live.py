@@ -1,4 +1,4 @@
-"""Live portfolio of the process at the latest revision, its views, and what stands beside them."""
+"""Live portfolio of the process at the latest revision, its views, and reference data."""
 
 import json
 import logging
@@ -34,7 +34,7 @@ from portfolio.store.snapshot import Snapshot
 def load(database: Database, data_directory: Path, *, demonstration: bool) -> LoadResult:
     """Bring the store up to date with the data files; what has not changed is left alone.
 
-    A demonstration holds the documented and the illustrative projects; an empty portfolio the
+    A demonstration has the documented and the illustrative projects; an empty portfolio the
     declaration, countries, rates and events only. The store is as it was when anything is wrong:
     raises MissingFile, BrokenFile (file, line and reason of the first fault) or an error of the
     store.
@@ -43,10 +43,10 @@ def load(database: Database, data_directory: Path, *, demonstration: bool) -> Lo
     return seeding.save(database, contents, mode="demonstration" if demonstration else "empty")
 
 
-CONFERENCE: Final = "conference_date"  # the setting that holds the third conference's date
-CONFERENCE_SOURCE: Final = f"{CONFERENCE}_source"  # what says so: without it no day is fixed
+CONFERENCE: Final = "conference_date"  # the setting with the third conference's date
+CONFERENCE_SOURCE: Final = f"{CONFERENCE}_source"  # its source: without it no day is fixed
 _AT_ONCE: Final = 1_000  # changed projects a reader waits for: a tenth of a second
-_KEPT_FLOWS: Final = 12_000_000  # flow rows that all kept views may hold together
+_KEPT_FLOWS: Final = 12_000_000  # flow rows that all cached views may hold together
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ class ProjectDays:
 
 
 class LivePortfolio:
-    """The portfolio at the store's revision; every reader of the process shares what it keeps."""
+    """Portfolio at the store's revision, shared with its caches by every reader of the process."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class LivePortfolio:
             self._updating.release()
 
     def _follow(self) -> None:
-        """After a write of this process: whoever wrote is answered with it from now on."""
+        """Update after a write of this process: its author sees it from now on."""
         try:
             if self._snapshot is not None:
                 with self._updating:
@@ -135,7 +135,7 @@ class LivePortfolio:
         return current
 
     def _read_anew(self) -> None:
-        """Read everything in the background, and bring it up to date before readers are given it."""
+        """Read everything in the background, and bring it up to date before readers see it."""
 
         def read() -> None:
             with self.database.reading() as connection:
@@ -150,7 +150,7 @@ class LivePortfolio:
     # -- what readers ask ---------------------------------------------------------------------
 
     def view(self, question: ViewParams) -> View:
-        """The view of a question at the present revision; one already asked for is kept."""
+        """View of the parameters at the present revision, cached."""
         current = self.snapshot()
         portfolio = current.portfolio
         with self._keeping:
@@ -182,7 +182,7 @@ class LivePortfolio:
 
     @property
     def conference_source(self) -> str:
-        """What says that the conference is on that day; "" while no day is fixed (ruling 27)."""
+        """Source for the day of the conference; "" while no day is fixed (ruling 27)."""
         return self._conference(self.snapshot())[1]
 
     def _conference(self, current: Snapshot) -> tuple[date, str]:
@@ -202,7 +202,7 @@ class LivePortfolio:
         return PortfolioChoice.of(is_example=self.demonstration)
 
     def default_question(self, portfolio: PortfolioChoice | None = None) -> ViewParams:
-        """What is asked where nothing is said, of ``portfolio`` or of the one a view opens on."""
+        """Default view parameters, of ``portfolio`` or of the one a view opens on."""
         scope = Visibility(portfolio=self.default_portfolio if portfolio is None else portfolio)
         return ViewParams(as_of=self.default_day, scope=scope)
 
@@ -225,7 +225,7 @@ class LivePortfolio:
         return {identifier: ProjectDays(*days) for identifier, days in found.items()}
 
     def project(self, identifier: str, question: ViewParams) -> Project:
-        """Everything recorded of one project; UnknownProject where the reader may not see it."""
+        """Project as recorded; raises UnknownProject where the reader may not see it."""
         portfolio = self.portfolio()
         view = self.view(replace(question, filters=type(question.filters)()))
         code = portfolio.code_of(portfolio.ids.get(identifier, NO_ONE))
@@ -243,7 +243,7 @@ def open_portfolio(
     data: Path,
     look_policy: LookPolicy = LookPolicy.MARKED,
 ) -> LivePortfolio:
-    """A register on the database at ``url``, made, migrated and filled where that is due."""
+    """Register on the database at ``url``, which is created, migrated and filled where needed."""
     database = Database(url)
     database.create_or_upgrade()
     if database.revision() == 0:
@@ -263,7 +263,7 @@ def open_portfolio(
 
 @cache
 def register() -> LivePortfolio:
-    """The register of this process, opened at the first call as the settings say."""
+    """The register of this process, opened at the first call by the settings."""
     chosen = settings.current()
     return open_portfolio(
         chosen.database,
@@ -285,7 +285,7 @@ def is_demonstration() -> bool:
 
 
 def is_ready() -> bool:
-    """Whether the store answers and its portfolio is held."""
+    """Whether the store answers and its portfolio is loaded."""
     try:
         register().portfolio()
     except PortfolioError:
@@ -297,9 +297,9 @@ def is_ready() -> bool:
 def per_revision(
     make: Callable[[LivePortfolio, Portfolio, tuple[Portfolio, T] | None], T],
 ) -> Callable[[LivePortfolio, Portfolio], T]:
-    """A function of a portfolio of the register that is computed once for each revision.
+    """Function of a portfolio of the register that is computed once for each revision.
 
-    It is given the portfolio before with what was made of it, so that it may extend that.
+    It gets the previous portfolio with its result, so that it may extend that.
     """
     made: WeakKeyDictionary[LivePortfolio, tuple[Portfolio, T]] = WeakKeyDictionary()
     making = Lock()
@@ -324,7 +324,7 @@ Texts = Mapping[str, Mapping[str, str]]
 
 
 def translate(text: str, language: str) -> str:
-    """The text in a language, "" where the data give none; sentence by sentence where each is known."""
+    """The text in a language, "" where the data have none; by sentence where each is known."""
     known = _texts(settings.current().data)
     if text in known:
         return known[text].get(language, "")

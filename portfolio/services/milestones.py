@@ -43,7 +43,7 @@ def record_milestone(
     *,
     token: Code,
 ) -> None:
-    """Say that a milestone was done (on a day, with evidence), missed, or is planned again.
+    """Record that a milestone was done (on a day, with evidence), missed, or is planned again.
 
     A new dated version from the day on; the plan itself (due day, weight) goes through review.
     Raises EntryRefused, PeriodLocked, UnknownProject, UnknownMilestone.
@@ -94,7 +94,7 @@ def record_status(
     *,
     token: Code,
 ) -> None:
-    """Give a published project another status from a day on."""
+    """Record another status of a published project from a day on."""
     fields = FieldErrors()
     wanted = fields.read("status", _choice, status, _STATUSES)
     when = fields.read("day", _past, day)
@@ -148,7 +148,7 @@ def _past(text: str) -> date:
 
 @dataclass(frozen=True, slots=True)
 class ProjectSchedule:
-    """What one funder plans to pay to one project, period by period."""
+    """Planned payments of one funder to one project, period by period."""
 
     identifier: str
     titles: dict[str, str]
@@ -164,10 +164,10 @@ def plan_payment(
     *,
     token: Code,
 ) -> None:
-    """State what one's own organisation plans to pay in a period, or change it; 0 withdraws it.
+    """Record what one's own organisation plans to pay in a period, or change it; 0 withdraws it.
 
-    The funder's own word, as a pledge of its own is: it stands and is public at once. It is in no
-    total, so that no second look is asked for. Raises EntryRefused, PeriodLocked, UnknownProject.
+    The funder's own statement, like its pledges: in force and public at once. It is in no
+    total, so that it needs no second check. Raises EntryRefused, PeriodLocked, UnknownProject.
     """
     with register.database.new_revision("", who.person, "plan_payment") as change:
         if work.stored_answer(change, token) is not None:
@@ -190,7 +190,7 @@ def own_planned_payments(
     who: Principal,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> tuple[ProjectSchedule, ...]:
-    """What one's organisation plans as we know it now, by published project, in order of identifier."""
+    """Planned payments of one's organisation as known now, by published project, by identifier."""
     own = names_of(register).organisations.get(who.organisation or "")
     if own is None:
         return ()

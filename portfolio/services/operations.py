@@ -37,7 +37,7 @@ from portfolio.store.reference import save_setting
 
 @dataclass(frozen=True, slots=True)
 class BackupFiles:
-    """A backup as it was written or restored, with what to note down beside it."""
+    """Backup as written or restored, with the values to note down with it."""
 
     manifest: Manifest
     bytes: int
@@ -66,7 +66,7 @@ class ClockNotBehind(PortfolioError):
 
 @command
 def confirm_clock(register: LivePortfolio, who: Principal, reason: Paragraph) -> None:
-    """Go on saving though the newest entry lies ahead; later entries bear its instant until it is past.
+    """Allow saving although the newest entry is ahead; later entries get its instant until then.
 
     Raises EntryRefused without a reason, ClockNotBehind.
     """
@@ -93,7 +93,7 @@ def read_logins(register: LivePortfolio, who: Principal) -> Mapping[int, str]:
 
 
 NEWEST: Final = 200
-_PEOPLES: Final = "person"  # accounts are told to those who keep them
+_PEOPLES: Final = "person"  # entries about accounts are displayed to their administrators alone
 
 
 @command
@@ -126,7 +126,7 @@ def verify(database: Database) -> ChainCheck:
 
 
 def verify_rows(database: Database) -> Reconciliation:
-    """Replay history over the rows that make figures."""
+    """Compare the rows behind figures with a replay of history."""
     with database.reading() as connection:
         return reconciliation.compare(connection)
 
@@ -141,14 +141,14 @@ def chain_values(verdict: ChainCheck) -> dict[str, object]:
 
 
 Standing = Literal["fine", "look", "wrong"]
-_APART: Final = timedelta(seconds=30)  # two clocks that are kept right agree within this
+_APART: Final = timedelta(seconds=30)  # two well-set clocks agree within this
 _MOST_TEXTS: Final = 20  # named one by one
-_REST: Final = timedelta(days=30)  # a draft older than this is asked about
+_REST: Final = timedelta(days=30)  # a draft untouched for longer is reported
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: fine, worth a look, or wrong; ``phrase`` and values word it."""
+    """Check of one thing: fine, to be looked at, or wrong; ``phrase`` and values word it."""
 
     standing: Standing
     phrase: str
@@ -156,7 +156,7 @@ class Check:
 
 
 def findings(settings: Settings) -> tuple[Check, ...]:
-    """Look at the store the settings name; never raises for what is wrong with it."""
+    """Check the store of the settings; never raises for what is wrong with it."""
     found: list[Check] = []
     try:
         database = Database(settings.database)
@@ -309,7 +309,7 @@ class Everything:
 
 
 def everything(register: LivePortfolio, portfolio: PortfolioChoice) -> Everything:
-    """Every fact the store holds of one portfolio, with what both have in common (ruling 33)."""
+    """Every fact of one portfolio in the store, with what both have in common (ruling 33)."""
     conference = register.conference.isoformat()
     with register.database.reading() as connection:
         ids = reading.read_ids(connection, portfolio)

@@ -24,12 +24,12 @@ from portfolio.store.reconciliation import organisation_state
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.typing import squeeze
 
-# Identifiers stand in addresses, where spaces and most signs would have to be written otherwise.
+# Identifiers appear in addresses, where spaces and most signs would have to be escaped.
 _IDENTIFIER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}")
 
 
 class NotAnIdentifier(PortfolioError):
-    """An identifier is made of Latin letters, digits and a few signs (values: value)."""
+    """An identifier may contain Latin letters, digits and a few signs only (values: value)."""
 
 
 class UnknownOrganisation(PortfolioError):
@@ -37,7 +37,7 @@ class UnknownOrganisation(PortfolioError):
 
 
 class SimilarOrganisation(PortfolioError):
-    """An organisation of nearly this name stands already (values: name, identifier)."""
+    """An organisation of nearly this name exists already (values: name, identifier)."""
 
 
 class SameOrganisation(PortfolioError):
@@ -57,7 +57,7 @@ class OrganisationEntry:
 
 @dataclass(frozen=True, slots=True)
 class MergePreview:
-    """What a merge would touch, and the official figures now and after it."""
+    """Rows that a merge would touch, and the official figures now and after it."""
 
     projects: int
     people: int
@@ -115,12 +115,12 @@ def merge_organisations(
     *,
     token: Code,
 ) -> str:
-    """Make two entries of one body one: what names ``one`` names ``into`` from now on.
+    """Merge two entries of one body: what names ``one`` names ``into`` from now on.
 
-    Rows of money, requirements and what each project lacks keep their amounts, so net flows and
-    requirements stay as they are. What is worked out per funder may change, and with it secured
+    Flows, requirements and what each project lacks keep their amounts, so net flows and
+    requirements stay as they are. What is computed per funder may change, and with it secured
     and the gap: a funder counts with the larger of what it committed and what it paid, of two
-    reports of one flow once, and what it handed on never beyond what it received. Nothing is dated
+    reports of one flow once, and what it passed on never beyond what it received. Nothing is dated
     anew, so that locked periods keep their rows; they name the organisation by its other name.
     Raises EntryRefused.
     """
@@ -142,7 +142,7 @@ def preview_merge(
     into: Code,
     of: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> MergePreview:
-    """What a merge would do to a portfolio: written, read back as columns and taken back."""
+    """Effect of a merge on a portfolio: written, read back as columns and rolled back."""
     question = register.default_question(of)
     before = headline(register.view(question)).amounts
     with register.database.new_revision("", command="preview_merge") as change:
@@ -166,7 +166,7 @@ def refuse_similar(change: Change, organisation: Organisation) -> None:
 
 
 def merge_within(change: Change, one: str, into: str) -> organisations.TouchedProjects:
-    """Let all that names one organisation name another, and tell it."""
+    """Replace one organisation by another wherever it is named, and record it in history."""
     found, target = _find(change, one), _find(change, into)
     touched = organisations.merge(change, found, target)
     told = {"merged_into": into, "projects": len(touched.projects), "people": len(touched.people)}
@@ -182,7 +182,7 @@ def _refuse_registered(change: Change, who: Principal, one: str) -> None:
 
 
 def _check(change: Change, one: str, into: str, why: str | None) -> str:
-    """What is wrong with the fields of a merge, else its reason; ``why`` None is not asked for."""
+    """Reason of a merge, its fields checked; raises EntryRefused. ``why`` None is not required."""
     known = {held.identifier for held in reading.read_organisations(change.connection)}
     entered = FieldErrors()
     for name, said in (("one", one), ("into", into)):
@@ -205,7 +205,7 @@ def _find(change: Change, identifier: str) -> Organisation:
 
 
 def read_entry(entry: OrganisationEntry, names: RowIds, *, is_new: bool) -> Organisation:
-    """An entry as the record keeps it; raises EntryRefused."""
+    """Organisation of an entry, as the record stores it; raises EntryRefused."""
     entered = FieldErrors()
     identifier = entered.read("identifier", identifier_of, entry.identifier) or ""
     if is_new and identifier in names.organisations:
@@ -243,11 +243,11 @@ def identifier_of(text: str) -> str:
 
 
 def state(organisation: Organisation | None) -> dict[str, Any]:
-    """What history says of an organisation, nothing of none."""
+    """State of an organisation for history, nothing of none."""
     return {} if organisation is None else organisation_state(organisation)
 
 
-# Identifiers given here, in no registry, until the organisation's own is known.
+# Identifiers assigned here, in no registry, until the organisation's own is known.
 PREFIX: Final = "PROVISIONAL-"
 
 
@@ -303,7 +303,7 @@ def identify_organisation(
     *,
     token: domain_errors.Code,
 ) -> str:
-    """Give a provisional organisation the identifier its registry knows it by, which is returned.
+    """Replace a provisional organisation's identifier by that of its registry, which is returned.
 
     What names it names the new identifier from now on, as after a merge. Raises EntryRefused,
     UnknownOrganisation, NotProvisional.

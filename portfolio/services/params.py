@@ -61,7 +61,7 @@ def choices(
     known_on: date | None,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> Choices:
-    """What this reader may choose from: an organisation without a public row is as none (ruling 23).
+    """Choices of this reader: an organisation without a public row counts as none (ruling 23).
 
     Rows are those of one portfolio (ruling 33).
     A donor may always name their own organisation.
@@ -78,9 +78,9 @@ def choices(
 
 
 THEN: Final = "then"  # known_on=then: "what we knew on the as-of date"
-# Names an address may carry that ask nothing of the ledger.
+# Names an address may carry that are no parameters of the ledger.
 BESIDE: Final = frozenset(("lang", "project", "embed", "embed_options"))
-# How alike (0 to 1) a name must be to one of ours to be taken for a slip of the hand.
+# How similar (0 to 1) a name must be to one of ours to be taken for a typing error.
 ALIKE: Final = 0.8
 # How sure the flows must be that a figure counts.
 OFFICIAL: Final = "official"
@@ -103,16 +103,16 @@ def parse(
     who: Principal = PUBLIC,
     choices_of: Callable[[date, date | None, PortfolioChoice], Choices] | None = None,
 ) -> tuple[ViewParams, list[PortfolioError]]:
-    """The question an address asks, and what in it could not be understood (left at the default).
+    """View parameters of an address, and what in it could not be understood (left at the default).
 
-    ``params``: name → values as given, in any order; values of one name may also be joined by
+    ``params``: name → values, in any order; values of one name may also be joined by
     commas (not funders: an identifier may hold one). ``beside``: names that belong to the page,
-    not to the question. ``who``: a scope this reader may not see answers like one there is not;
-    so does a funder or a currency that is not ``choices_of`` on the date, in the reading and of the
-    portfolio asked (None: whatever ``labels`` name). A portfolio can be chosen where the default
-    is the example; elsewhere there is none and the name is passed over (ruling 33). Names that
-    others put into addresses (utm_source) are not ours and are passed over; one that reads like
-    one of ours is a slip and is told. Never raises.
+    not to the view. ``who``: a scope this reader may not see is treated like an unknown one;
+    so is a funder or a currency that is not in ``choices_of`` on the date, in the reading and the
+    portfolio (None: whatever ``labels`` name). A portfolio can be chosen where the default
+    is the example; elsewhere there is none and the name is ignored (ruling 33). Names that
+    others put into addresses (utm_source) are ignored; one that reads like
+    one of ours is a typing error and is reported. Never raises.
     """
     problems: list[PortfolioError] = []
     read = _Reading(params, problems)
@@ -161,23 +161,23 @@ def parse(
 
 
 def visibility_of(who: Principal, scope: Visibility) -> bool:
-    """Whether the reader may ask for figures of this scope."""
+    """Whether the reader may request figures of this scope."""
     is_working = not scope.published_only or Verification.PROPOSED in scope.confidences
     return who.duty.sees_working_versions or not is_working
 
 
 def level(scope: Visibility) -> str:
-    """The word of a scope's confidences in an address."""
+    """Word of a scope's verification levels in an address."""
     return next((word for word, kept in LEVELS.items() if kept == scope.confidences), OFFICIAL)
 
 
 def version(scope: Visibility) -> str:
-    """The word for whether a scope keeps to what is published."""
+    """Version of a scope in a word: what is published, or the working version."""
     return "published" if scope.published_only else "working"
 
 
 def params(question: ViewParams, default: ViewParams) -> dict[str, list[str]]:
-    """The shortest address that asks ``question`` where ``default`` is asked without one."""
+    """Shortest address of ``question`` where an empty address means ``default``."""
     filters = question.filters
     filtered: dict[str, Iterable[str]] = {
         "kind": (kind.word for kind in sorted(filters.kinds)),
@@ -210,14 +210,14 @@ def params(question: ViewParams, default: ViewParams) -> dict[str, list[str]]:
 
 
 class _Reading:
-    """One pass over an address: what was asked for, and what it could not mean."""
+    """One pass over an address: the names read, and the problems found."""
 
     def __init__(self, params: Mapping[str, Sequence[str]], problems: list[PortfolioError]) -> None:
         self.params, self.problems = params, problems
         self.asked: set[str] = set()
 
     def values(self, name: str) -> list[str]:
-        """Every value given under ``name``, blanks dropped."""
+        """Every value of the parameter ``name``, blanks dropped."""
         self.asked.add(name)
         given = self.params.get(name, ())
         if name != "funder":
@@ -225,7 +225,7 @@ class _Reading:
         return [part.strip() for part in given if part.strip()]
 
     def one(self, name: str, default: str = "") -> str:
-        """The last value given under ``name``."""
+        """The last value of the parameter ``name``."""
         return (self.values(name) or [default])[-1]
 
     def known_values(
@@ -245,7 +245,7 @@ class _Reading:
     def band(self, default: Band) -> Band:
         """The band under "band"; what cannot be understood leaves the default."""
         bands = {band.word: band for band in Band}
-        # Until 0.2: an address of 0.1 asked for the pipeline beside the official totals.
+        # Until 0.2: an address of 0.1 requested the pipeline next to the official totals.
         before = self.one("pipeline").lower()
         if before not in ("", "on", "off"):
             self.problems.append(UnknownFilter(name="pipeline", value=before))
@@ -255,8 +255,8 @@ class _Reading:
         return bands.get(text, default)
 
     def portfolio(self, default: PortfolioChoice) -> PortfolioChoice:
-        """The portfolio under "portfolio"; the default where there is no example, or no such word."""
-        # Until 0.2 a switch left made-up records out; what is left is the record.
+        """Portfolio under "portfolio"; the default where there is no example, or no such word."""
+        # Until 0.2 a switch left illustrative records out; what is left is the record.
         before = self.one("illustrative").lower()
         text = self.one("portfolio").lower()
         if not default.is_example:
@@ -292,7 +292,7 @@ class _Reading:
         return None
 
     def scope(self, name: str, scope: Visibility, who: Principal) -> Visibility:
-        """The scope with what ``name`` says of it; what this reader may not ask is a problem."""
+        """The scope with the value of ``name``; what this reader may not request is a problem."""
         said = self.one(name).lower()
         wanted = scope
         if name == "confidence" and said in LEVELS:
@@ -360,7 +360,7 @@ def of_address(
 
 
 def record_names(register: LivePortfolio, view: View) -> RecordNames:
-    """What the record itself names, in its languages: clauses, countries and organisations."""
+    """Names in the record itself, in its languages: clauses, countries and organisations."""
     labels = view.portfolio.labels
     countries = labels.countries.values()
     return RecordNames(
@@ -372,7 +372,7 @@ def record_names(register: LivePortfolio, view: View) -> RecordNames:
 
 
 def label_of(view: View, identifier: str) -> ProjectLabel | None:
-    """What a project is called; None where the view may not count it."""
+    """Label of a project; None where the view may not count it."""
     portfolio = view.portfolio
     number = portfolio.ids.get(identifier)
     code = None if number is None else portfolio.code_of(number)
@@ -382,7 +382,7 @@ def label_of(view: View, identifier: str) -> ProjectLabel | None:
 
 
 def shorten(text: str) -> str:
-    """A text of at most MAX_DESCRIPTION letters, ended at a word."""
+    """A text of at most MAX_DESCRIPTION letters, cut at a word."""
     words = " ".join(text.split())
     if len(words) <= MAX_DESCRIPTION:
         return words

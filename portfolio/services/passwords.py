@@ -24,7 +24,7 @@ SHORTEST: Final = 12
 LONGEST: Final = 200
 # The most common passwords of twelve signs and more: SecLists, common-passwords.LICENSE.
 _COMMON_FILE: Final = Path(__file__).with_name("common-passwords.txt.gz")
-# What that list lacks and somebody here would try.
+# What that list lacks and a person here would try.
 _COMMON_HERE: Final = frozenset(
     """
     password123456 password1234567 motdepasse123 motdepasse1234 administrateur administrator1
@@ -34,7 +34,7 @@ _COMMON_HERE: Final = frozenset(
     test12345678 portfolio123 rabatdeclaration borderborder bordersecurity declaration1
     """.split()
 )
-# Each takes 64 MiB and a fifth of a second: a rush of sign-ins must not take the machine.
+# Each needs 64 MiB and a fifth of a second: a rush of sign-ins must not block the machine.
 _TURNS: Final = Semaphore(2)
 _HASHER: Final = PasswordHasher()
 _SIGNS: Final = string.punctuation + " "
@@ -59,7 +59,7 @@ def common() -> frozenset[str]:
 
 
 def check(password: str, login: str) -> None:
-    """Raise what is wrong with a password; what it is made of is nobody's business."""
+    """Raise what is wrong with a password; which characters it uses is free."""
     if len(password) < SHORTEST:
         raise PasswordTooShort(least=SHORTEST)
     if len(password) > LONGEST:
@@ -73,7 +73,7 @@ def check(password: str, login: str) -> None:
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash that is kept."""
+    """argon2id hash of a password, as stored."""
     with _TURNS:
         return _HASHER.hash(password)
 
@@ -96,7 +96,7 @@ def fits(text: str, password: str) -> bool:
 
 WINDOW: Final = timedelta(minutes=15)
 # Failed attempts within the window. One login from everywhere together has a limit of its own:
-# whoever guesses from many addresses at once is one guesser.
+# many addresses at once count as one.
 MAX_PER_LOGIN_AND_NETWORK: Final = 5
 MAX_PER_LOGIN: Final = 20
 MAX_PER_NETWORK: Final = 30
@@ -111,7 +111,7 @@ class TooManyAttempts(PortfolioError):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An attempt that may be looked at: whom it counts against until it succeeds."""
+    """An admitted attempt to sign in: whom it counts against until it succeeds."""
 
     subjects: tuple[str, ...]
     rows: tuple[int, ...]
@@ -133,7 +133,7 @@ def network(address: str) -> str:
 def admit(database: Database, login: str, address: str) -> Attempt:
     """Count an attempt, before it is known to fail; raises TooManyAttempts.
 
-    Of many guesses sent at once no more may be looked at than one after the other.
+    Of many guesses sent at once no more are admitted than one after the other.
     """
     now = datetime.now(UTC)
     own, origin = _login(login), network(address)
@@ -158,9 +158,9 @@ def admit(database: Database, login: str, address: str) -> Attempt:
 
 
 def succeed(change: Change, attempt: Attempt) -> None:
-    """The attempt did not fail: it counts against nobody, nor do those before it from there.
+    """Record that the attempt did not fail: it and those before it from there no longer count.
 
-    What others fail at from elsewhere goes on counting.
+    What others fail at from elsewhere still counts.
     """
     people.clear_attempts(change, attempt.subjects[0], attempt.rows)
 

@@ -1,4 +1,4 @@
-"""People: accounts made, changed, closed and let in again, by administrators."""
+"""Accounts of people: created, changed, closed and reopened by administrators."""
 
 import secrets
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from portfolio.services.sessions import LINK_LASTS, LoginTaken, checked_login, c
 from portfolio.store import people
 from portfolio.store.database import Change
 
-# Whoever may run the command line: history names nobody for it.
+# Principal of the command line: history names nobody for it.
 CONSOLE = Principal(duty=UserRole.ADMINISTRATOR)
 
 
@@ -24,11 +24,11 @@ class UnknownPerson(PortfolioError):
 
 
 class OrganisationMissing(PortfolioError):
-    """A donor's account belongs to an organisation of the record."""
+    """A donor's account needs an organisation of the record."""
 
 
 class OwnAccount(PortfolioError):
-    """Nobody takes their own password away: another is chosen on a page of its own."""
+    """One's own password can't be removed: another is chosen on a page of its own."""
 
 
 class OwnName(PortfolioError):
@@ -38,7 +38,7 @@ class OwnName(PortfolioError):
 
 
 class LastAdministrator(PortfolioError):
-    """The last administrator can't be closed or given another role."""
+    """The last administrator can't be closed or change role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def add_person(
     duty: UserRole,
     organisation: Code | None = None,
 ) -> str:
-    """Make an account; returns the token of the one-time link that chooses its password."""
+    """Create an account; returns the token of the one-time link that chooses its password."""
     wanted, named = checked_login(login), checked_name(name)
     with register.database.transaction("", who.person, "add_person") as change:
         if people.find_person(change.connection, wanted) is not None:
@@ -115,7 +115,7 @@ def change_role(
     duty: UserRole,
     organisation: Code | None = None,
 ) -> None:
-    """Give a person another role: the sessions of the old one end."""
+    """Change a person's role: the sessions of the old one end."""
     with register.database.transaction("", who.person, "change_role") as change:
         person = _find(change, login)
         if duty is not UserRole.ADMINISTRATOR:
@@ -148,7 +148,7 @@ def reset_password(register: LivePortfolio, who: Principal, login: Code) -> str:
 
 @command
 def strike_person(register: LivePortfolio, who: Principal, login: Code) -> int:
-    """Take name and login of a person out of the record for good; returns the number that stays.
+    """Remove name and login of a person from the record for good; returns the number that stays.
 
     What they recorded stays, under that number alone. The account is closed, its sessions, links,
     noted attempts and texts not recorded yet are gone. Raises UnknownPerson, OwnName for
@@ -189,7 +189,7 @@ def _set(
     after: Mapping[str, Any],
     **values: Any,
 ) -> None:
-    """Change an account, end its sessions, and tell it."""
+    """Change an account, end its sessions, and record it in history."""
     people.update_person(change, person.id, **values)
     people.end_sessions(change, number=person.id)
     change.record("person", str(person.id), before, after)

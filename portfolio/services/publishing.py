@@ -35,16 +35,16 @@ from portfolio.store.projects import number_rows, overlay
 from portfolio.store.reference import refuse_locked
 from portfolio.store.saving import save_project
 
-# How identifiers given here begin: of the record, and of what is no project at all.
+# Prefixes of identifiers assigned here: of the record, and of the example.
 _STARTS: Final = {PortfolioChoice.RECORD: "RD", PortfolioChoice.EXAMPLE: "EX"}
 
 
 class ReasonMissing(PortfolioError):
-    """This can't be done without saying why."""
+    """The action requires a reason."""
 
 
 class StateNotAllowed(PortfolioError):
-    """A project in this state of publication can't go to the other (values: state, wanted)."""
+    """A project in this state of publication can't change to the other (values: state, wanted)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class PublishingPreview:
     """A project's figures now and once the draft is published; None where it has none.
 
     ``totals_before`` and ``totals_after`` are the headline of its portfolio, as of ``day``: the day
-    a view opens as of, or from which the changes hold, whichever is later.
+    a view opens as of, or from which the changes are valid, whichever is later.
     """
 
     day: date
@@ -81,10 +81,10 @@ def publish_draft(
     reason: Paragraph,
     token: Code,
 ) -> str:
-    """Make a submitted draft part of the record; returns the project's identifier.
+    """Publish a submitted draft into the record; returns the project's identifier.
 
-    Whoever typed in it can't publish it; where nobody else can, an administrator does so for a
-    reason that history keeps under a name of its own. Raises DraftIncomplete, DraftConflict where
+    Its contributors can't publish it; where nobody else can, an administrator does so for a
+    reason that history records under its own name. Raises DraftIncomplete, DraftConflict where
     draft or project moved on, OwnDraft, ReasonMissing, PeriodLocked.
     """
     with register.database.new_revision(reason, who.person, "publish_draft") as change:
@@ -117,7 +117,7 @@ def _ask_second_person(
 
 @command
 def preview_draft(register: LivePortfolio, who: Principal, number: int) -> PublishingPreview:
-    """What publishing would do to the project's figures, worked out and taken back."""
+    """Effect of publishing on the project's figures, computed and rolled back."""
     with register.database.reading() as connection:
         held = store_drafts.read_draft(connection, number)
     question = register.default_question(held.portfolio)
@@ -135,7 +135,7 @@ def preview_draft(register: LivePortfolio, who: Principal, number: int) -> Publi
 
 
 def _effective(draft: Draft, day: date) -> date:
-    """The later of a day and the one from which the typed changes hold, as far as it can be read."""
+    """The later of a day and the first valid day of the typed changes, as far as it can be read."""
     try:
         return max(day, date.fromisoformat(str(draft.document.get("effective") or "")))
     except ValueError:
@@ -144,9 +144,9 @@ def _effective(draft: Draft, day: date) -> date:
 
 @command
 def overrule_kind(register: LivePortfolio, who: Principal, number: int, reason: Paragraph) -> Draft:
-    """Let a kind stand that does not follow from the participants, for a recorded reason.
+    """Accept a declared kind that does not follow from the participants, for a recorded reason.
 
-    The reason is published with the project, so whoever gives it has typed in the draft.
+    The reason is published with the project, so its author counts as a contributor to the draft.
     """
     if not reason.strip():
         raise ReasonMissing
@@ -170,7 +170,7 @@ def withdraw_project(
     *,
     token: Code,
 ) -> None:
-    """Take a published project out of every public figure from a day on; its rows stay."""
+    """Withdraw a published project from every public figure from a day on; its rows stay."""
     _publication(
         register, who, identifier, Publication.WITHDRAWN, day, reason, token, "withdraw_project"
     )
@@ -186,7 +186,7 @@ def publish_again(
     *,
     token: Code,
 ) -> None:
-    """Put a withdrawn project back from a day on."""
+    """Publish a withdrawn project again from a day on."""
     _publication(
         register, who, identifier, Publication.PUBLISHED, day, reason, token, "publish_again"
     )
@@ -226,14 +226,14 @@ def _publication(
         work.use(change, token, drafts.person_of(who), identifier)
 
 
-# -- what a draft makes of the record ---------------------------------------------------------
+# -- effects of a draft on the record --------------------------------------------------------
 
 
 def overlaid(register: LivePortfolio, several: tuple[Draft, ...]) -> Overlaid:
     """The record as it would be with these drafts published.
 
     Drafts that could not be published are left out. Nothing is written and no writer waited for:
-    each project is worked out as publishing would and laid over the columns.
+    each project is computed as publishing would and laid over the columns.
     """
     identifiers: dict[int, str] = {}
     projects: dict[str, Project] = {}
@@ -258,7 +258,7 @@ def overlaid(register: LivePortfolio, several: tuple[Draft, ...]) -> Overlaid:
 
 
 def _apply(register: LivePortfolio, change: Change, draft: Draft) -> tuple[str, int]:
-    """Write what the draft says; (identifier, row id) of the project."""
+    """Write the content of a draft; returns (identifier, row id) of the project."""
     project, before = _project_of(register, change.connection, draft, change.recorded_at, {})
     return project.identifier, save_project(change, project, existing=before).id
 
@@ -357,7 +357,7 @@ def _line(view: View, identifier: str | None) -> ProjectLine | None:
 
 @dataclass(frozen=True, slots=True)
 class PublicationOutcome:
-    """What became of one draft: the identifier of its project, or why it was refused."""
+    """Outcome of publishing one draft: the identifier of its project, or why it was refused."""
 
     draft: Draft
     identifier: str = ""
@@ -373,9 +373,9 @@ def publish_drafts(
     reason: Paragraph,
     token: Code,
 ) -> tuple[PublicationOutcome, ...]:
-    """Publish drafts as they were seen, in their order; one that is refused keeps no other back.
+    """Publish drafts as they were seen, in their order; a refused one blocks no other.
 
-    Each is its own transaction and its own entry of history, with the reason given. A draft that
+    Each is its own transaction and its own history entry, with the same reason. A draft that
     only an administrator may publish, without a second person, is refused: it needs a reason of
     its own. The same token publishes each draft once.
     """

@@ -1,4 +1,4 @@
-"""Data quality for the secretariat: findings, whose they are, how long they have stood."""
+"""Data quality for the secretariat: findings, their owners, how long they have been open."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -38,7 +38,7 @@ _TO_REPORT: Final = timedelta(days=30)  # how long after its end a period is rep
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """One rule and how much it finds among the projects asked for."""
+    """One rule and how much it finds among the projects of the view."""
 
     name: str
     severity: Severity
@@ -59,16 +59,16 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What the rules find: each rule in the order of RULES, and the lines of the rule asked for."""
+    """Findings of the rules: each rule in the order of RULES, and the lines of the chosen rule."""
 
     rules: tuple[RuleLine, ...]
     owners: tuple[tuple[str, int], ...]  # identifier or NOBODY and its findings, the most first
-    projects: int  # looked at
+    projects: int  # checked
     projects_with: int  # that anything is found of
     lines: tuple[FindingLine, ...]
 
     def findings(self, severity: Severity | None = None) -> int:
-        """How many findings there are, of one severity or in all."""
+        """Number of findings, of one severity or in all."""
         return sum(r.findings for r in self.rules if severity in (None, r.severity))
 
 
@@ -83,7 +83,7 @@ def read_quality(
     first: int = 0,
     limit: int = PAGE,
 ) -> Quality:
-    """What the rules find in the working version of a view; lines of ``rule``, the oldest first.
+    """Findings in the working version of a view; lines of ``rule``, the oldest first.
 
     ``owner``: the identifier of an organisation, or NOBODY; counts of owners are of all owners.
     """
@@ -118,7 +118,7 @@ def stale(
 
 
 def _counts(count: Ints) -> tuple[int, int]:
-    """How many findings, in how many projects."""
+    """Number of findings, and of their projects."""
     return int(count.sum()), int((count > 0).sum())
 
 
@@ -168,7 +168,7 @@ def _lines(
     )
 
 
-# -- what is looked at ------------------------------------------------------------------------
+# -- what is checked --------------------------------------------------------------------------
 
 
 def _found(register: LivePortfolio, view: View) -> Findings:

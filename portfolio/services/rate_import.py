@@ -1,4 +1,4 @@
-"""A table of exchange rates: what each line of it would do, and keeping those that are sound."""
+"""Import of exchange rates: what each line of a table would do, and saving of the sound ones."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -39,7 +39,7 @@ Key = tuple[Code, date | None, int]
 
 
 class LineState(StrEnum):
-    """What a line of a table would do to the record."""
+    """Effect of a line of a rate table on the record."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -50,9 +50,9 @@ class LineState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """A line of a table and what it would do; ``before`` is the rate that holds now, 0 for none.
+    """Line of a rate table and its effect; ``before`` is the rate in force, 0 for none.
 
-    ``doubt`` shows it beside the neighbour it is far from; a doubtful line is written once somebody
+    ``doubt`` names the neighbour it is far from; a doubtful line is written once somebody
     confirmed it.
     """
 
@@ -63,18 +63,18 @@ class PreviewLine:
 
     @property
     def key(self) -> Key:
-        """What the line is confirmed by: currency, day and the very rate that was shown."""
+        """Key that confirms the line: currency, day and the very rate that was shown."""
         return self.rate.currency, self.rate.day, self.rate.per_eur
 
 
 @dataclass(frozen=True, slots=True)
 class RateImportPreview:
-    """What a table of rates would do, line by line."""
+    """Effect of a rate table, line by line."""
 
     lines: tuple[PreviewLine, ...]
 
     def count(self, standing: LineState) -> int:
-        """How many lines of one standing there are."""
+        """Number of lines in one state."""
         return Counter(line.standing for line in self.lines)[standing]
 
     @property
@@ -92,7 +92,7 @@ def preview_rates(
     *,
     accepted_doubts: frozenset[Key] = frozenset(),
 ) -> RateImportPreview:
-    """What the lines of a table would do, nothing written; ``source`` is of lines that name none.
+    """Effect of the lines of a rate table, nothing written; ``source`` is of lines that name none.
 
     Doubtful lines are those off their neighbours that ``accepted_doubts`` does not name. Raises
     EntryRefused where it is no table of rates.
@@ -113,7 +113,7 @@ def import_rates(
     accepted_doubts: frozenset[Key] = frozenset(),
     token: Code,
 ) -> RateImportPreview:
-    """Keep the new and the changed rates of a table; what was done with each line.
+    """Save the new and the changed rates of a table; returns what was done with each line.
 
     Raises EntryRefused, and RatesRefused while lines are broken, or off their neighbours and not
     ``accepted_doubts``, and ``leave_out`` is not chosen.
@@ -153,7 +153,7 @@ def _lines(data: bytes, source: str) -> tuple[RateLine, ...]:
 def _compared(
     connection: Any, lines: Sequence[RateLine], accepted_doubts: frozenset[Key]
 ) -> RateImportPreview:
-    """Each line beside what the record holds."""
+    """Each line compared with the record."""
     before, locked = _in_force(connection, lines), read_locked(connection)
     seen: set[tuple[str, date]] = set()
     made = []
@@ -172,7 +172,7 @@ def _doubted(
 ) -> tuple[PreviewLine, ...]:
     """The lines; those far from a rate recorded near them are doubtful until they are confirmed.
 
-    Where nothing near is recorded, a line is held against the others of its table.
+    Where nothing near is recorded, a line is compared with the others of its table.
     """
     writes = (LineState.NEW, LineState.CHANGED)
     fresh = [line.rate for line in lines if line.standing in writes]
@@ -188,7 +188,7 @@ def _doubted(
 
 
 def _doubts(rates: Sequence[Rate], recorded_rates: Sequence[Rate]) -> dict[Key, RateOffNeighbours]:
-    """What is to be said of the rates that are far from their neighbours."""
+    """Doubts about rates that are far from their neighbours."""
     own, others = defaultdict(list), defaultdict(list)
     for rate in sorted(recorded_rates, key=lambda rate: rate.day):
         others[rate.currency].append(rate)
@@ -218,7 +218,7 @@ def _doubt(rate: Rate, near: Sequence[Rate], doubts: dict[Key, RateOffNeighbours
 
 
 def _near(connection: Any, lines: Sequence[RateLine]) -> tuple[Rate, ...]:
-    """What the record holds from NEIGHBOUR_DAYS before the first line to as many after the last."""
+    """Recorded rates from NEIGHBOUR_DAYS before the first line to as many after the last."""
     days = [line.day for line in lines if line.day is not None]
     if not days:
         return ()
@@ -234,7 +234,7 @@ def _standing(
     keys_seen: set[tuple[str, date]],
     locked_periods: Sequence[ReportingPeriod],
 ) -> LineState:
-    """What a line would do; raises what is to be said against it."""
+    """State of a line, by what it would do; raises the error that prevents it."""
     if line.error is not None:
         raise line.error
     on = past(line.day)

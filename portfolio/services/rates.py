@@ -1,4 +1,4 @@
-"""Exchange rates: entered by hand beside those there are, and which money waits for one."""
+"""Exchange rates: entered by hand, and the amounts that wait for one."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -52,22 +52,22 @@ class RateOfLockedPeriod(PortfolioError):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The rows that count and can't be converted for want of one currency's rate."""
+    """Rows that count and can't be converted for lack of one currency's rate."""
 
     currency: str
-    first: date  # days for which a rate is wanted
+    first: date  # days for which a rate is missing
     last: date
     rows: tuple[LeftOut, ...]
 
     @property
     def projects(self) -> int:
-        """How many projects no total holds for want of this currency's rate."""
+        """Number of projects in no total for lack of this currency's rate."""
         return len({row.project for row in self.rows})
 
 
 @dataclass(frozen=True, slots=True)
 class WeighedRate:
-    """A typed rate beside its neighbours: 1e-8 units per EUR, and how it would stand.
+    """Typed rate compared with its neighbours; ``per_eur`` in 1e-8 units per EUR.
 
     ``per_eur`` is None where it can't be read; ``error`` says why, or what to confirm.
     """
@@ -81,7 +81,7 @@ class WeighedRate:
 def weigh_rate(
     register: LivePortfolio, who: Principal, currency: Code, on: TypedDate, per_eur: Code
 ) -> WeighedRate:
-    """What a rate, typed as ``domain.money`` keeps it, would be taken for; nothing is written."""
+    """Preview of a rate, typed as ``domain.money`` stores it; nothing is written."""
     day = FieldErrors().read("day", past, on)
     with register.database.reading() as connection:
         return _weighed(connection, currency, day, per_eur)
@@ -99,10 +99,10 @@ def enter_rate(
     token: Code,
     accepted_rate: Decimal | None = None,
 ) -> bool:
-    """Keep a rate (units per 1 EUR); False where the same rate holds already.
+    """Record a rate (units per 1 EUR); False where the same rate is in force already.
 
-    A correction is a row beside the one it corrects. Of a text with two readings the one within
-    MAX_STEP of a neighbour is taken. ``accepted_rate`` is the rate that somebody was shown beside its
+    A correction is a row added to the one it corrects. Of a text with two readings the one within
+    MAX_STEP of a neighbour is taken. ``accepted_rate`` is a rate confirmed in view of its
     neighbour. Raises EntryRefused, RateOffNeighbours.
     """
     entered = FieldErrors()
@@ -202,7 +202,7 @@ def flows_without_rate(
 
 
 def sources_of(register: LivePortfolio, quotes: Iterable[Quote]) -> Mapping[int, str]:
-    """Where the rates of an explanation come from, by the id of the rate row."""
+    """Sources of the rates of an explanation, by the id of the rate row."""
     wanted = {quote.rate for quote in quotes if quote.rate is not None}
     if not wanted:
         return {}
@@ -242,7 +242,7 @@ def steps_of(rates: Sequence[Rate]) -> Iterator[tuple[int, int]]:
 
 
 def keep(change: Change, rates: Sequence[Rate], before: dict[tuple[str, date], Rate]) -> None:
-    """Add rates beside those they take the place of, and tell them, currency by currency."""
+    """Add rates to those they replace, and record them in history, currency by currency."""
     store_rates.add_rates(change, rates)
     by_currency: defaultdict[str, list[Rate]] = defaultdict(list)
     for rate in rates:
@@ -263,7 +263,7 @@ def _says_the_same(current: Rate | None, rate: Rate) -> bool:
 
 
 def past(typed_day: TypedDate) -> date:
-    """A day given, within reason and not after today; raises what limits say, InTheFuture."""
+    """A typed day within reason and not after today; raises what ``day`` raises, InTheFuture."""
     found, today = day(typed_day), datetime.now(UTC).date()
     if found > today:
         raise InTheFuture(day=found, today=today)

@@ -1,4 +1,4 @@
-"""Reference data kept by people: countries, the conference, reporting periods."""
+"""Reference data that people maintain: countries, the conference, reporting periods."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ class NotACountryCode(PortfolioError):
 
 @dataclass(frozen=True, slots=True)
 class CountryEntry:
-    """A country as it was typed; ``region`` is the word of a region of the declaration."""
+    """A country as typed; ``region`` is the word of a region of the declaration."""
 
     code: Code
     iso3: Code = ""
@@ -130,10 +130,10 @@ def set_conference(
     *,
     token: Code,
 ) -> bool:
-    """Fix the day of the third conference; whether it lies in the declaration's half year.
+    """Fix the day of the third conference; returns whether it is in the declaration's half year.
 
-    ``source``: the document or address that says so; without one no day is fixed (ruling 27).
-    A day outside the half year is kept all the same: conferences are put off. Raises
+    ``source``: the document or address that states it; without one no day is fixed (ruling 27).
+    A day outside the half year is saved all the same: conferences are put off. Raises
     EntryRefused.
     """
     entered = FieldErrors()
@@ -155,7 +155,7 @@ def set_conference(
 
 
 def is_in_window(on: date) -> bool:
-    """Whether a date lies in the half year the declaration gives the conference."""
+    """Whether a date is in the half year that the declaration sets for the conference."""
     first, last = CONFERENCE_WINDOW
     return first <= on <= last
 
@@ -225,7 +225,7 @@ def lock_period(register: LivePortfolio, who: Principal, name: Code, *, token: C
 def unlock_period(
     register: LivePortfolio, who: Principal, name: Code, reason: Paragraph, *, token: Code
 ) -> None:
-    """Let rows be dated inside a period again; ``reason`` is kept in history."""
+    """Unlock a period, so that rows may be dated inside it; ``reason`` goes into history."""
     entered = FieldErrors()
     said = entered.read("reason", read_reason, reason)
     entered.refuse()

@@ -1,6 +1,6 @@
 """Search over projects, and projects that may be duplicates of one being entered.
 
-Every word of a query has to begin a word of the project, whatever its accents, case, Arabic letter
+Every word of a query has to start a word of the project, whatever its accents, case, Arabic letter
 forms or the particles Arabic writes on to it.
 """
 
@@ -34,10 +34,10 @@ def search(
     *,
     in_every_band: bool = False,
 ) -> Ints:
-    """Codes of the projects of a view that match, those named so first, each by identifier.
+    """Codes of the matching projects of a view, matches by title first, each by identifier.
 
-    Of its band, or of every band. A query without a letter or a digit asks for nothing and gets
-    every project. Who funds proposed rows alone is found by those who work on the record
+    Of its band, or of every band. A query without a letter or a digit filters nothing: it gets
+    every project. Funders of rows that are only proposed match for those who work on the record
     (ruling 23).
     """
     if not fold(query):
@@ -50,8 +50,8 @@ def search(
     return np.concatenate((codes[by_title[codes]], codes[~by_title[codes]]))
 
 
-_VERY: Final = 90  # of 100: the titles say the same in another order or spelling
-_FAIRLY: Final = 70  # worth a look where funder or country are the same too
+_VERY: Final = 90  # of 100: the same titles in another order or spelling
+_FAIRLY: Final = 70  # a possible duplicate where funder or country are the same too
 _MAX_RESULTS: Final = 5
 
 

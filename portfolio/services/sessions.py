@@ -29,11 +29,11 @@ _log = logging.getLogger(__name__)
 
 
 class WrongSignIn(PortfolioError):
-    """Login and password do not belong together; which of them is wrong is not said."""
+    """Login and password do not match; the message does not reveal which of them is wrong."""
 
 
 class WrongPassword(PortfolioError):
-    """The present password, asked for before another is chosen, is not the one typed."""
+    """The present password, required before another is chosen, is wrong."""
 
 
 class LinkUsed(PortfolioError):
@@ -49,12 +49,12 @@ class NameMissing(PortfolioError):
 
 
 class LoginTaken(PortfolioError):
-    """Somebody has this login already (values: login)."""
+    """An account has this login already (values: login)."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A session that begins: the token of its cookie, and the role it is held in."""
+    """New session: the token of its cookie, and its role."""
 
     token: str
     duty: UserRole
@@ -65,7 +65,7 @@ def sign_in(database: Database, login: str, password: str, address: str) -> Sign
     wanted = login.strip().casefold()[:200]
     attempt = passwords.admit(database, wanted, address)
     with database.reading() as connection:
-        # What no login holds is not asked for: PostgreSQL refuses some signs altogether.
+        # A login with other signs is not looked up: PostgreSQL refuses some signs altogether.
         found = people.find_person(connection, wanted) if set(wanted) <= _LOGIN else None
     right = passwords.fits(found[1] if found else "", password[: passwords.LONGEST + 1])
     if found is None or not right or found[0].is_disabled or found[0].is_demonstration:
@@ -107,11 +107,11 @@ def change_password(
 
 
 def resume(database: Database, sid: str, *, active: bool = True) -> Principal | None:
-    """Who a session belongs to; None once it ended, went idle, grew old, or its person left.
+    """Principal of a session; None once it ended, went idle, grew old, or its person left.
 
-    A role of the demonstration ends with the first account of somebody real.
+    A role of the demonstration ends with the first account of a real person.
 
-    ``active`` False asks without using the session: a page that refreshes itself is nobody's work.
+    ``active`` False does not use the session: a page that refreshes itself is nobody's work.
     """
     now = datetime.now(UTC)
     with database.reading() as connection:
@@ -128,7 +128,7 @@ def resume(database: Database, sid: str, *, active: bool = True) -> Principal | 
 
 
 def _touch(database: Database, sid: str) -> None:
-    """Note that a session is in use; where nothing can be written, reading goes on all the same."""
+    """Record that a session is in use; where nothing can be written, reading goes on."""
     try:
         with database.transaction("session in use", waits=False) as change:
             people.touch_session(change, sid)
@@ -137,7 +137,7 @@ def _touch(database: Database, sid: str) -> None:
 
 
 def principal(person: Person) -> Principal:
-    """A person as services know who asks."""
+    """Principal of a person's account."""
     return Principal(
         person.login,
         person.duty,
@@ -174,7 +174,7 @@ def purge(database: Database) -> int:
 
 
 def has_administrator(database: Database) -> bool:
-    """Whether somebody real can sign in and administer this installation."""
+    """Whether a real person can sign in and administer this installation."""
     with database.reading() as connection:
         return bool(people.administrators(connection))
 
@@ -190,7 +190,7 @@ def has_people(database: Database) -> bool:
 
 
 def set_up_token(database: Database) -> str:
-    """A new one-time token with which the first administrator makes an account."""
+    """A new one-time token with which the first administrator creates an account."""
     token = secrets.token_urlsafe(32)
     with database.transaction("set-up link", command="set_up") as change:
         people.insert_invitation(change, digest(token), None, LINK_LASTS)
@@ -246,7 +246,7 @@ def accept(
 
 
 def checked_login(login: str) -> str:
-    """The login as it is kept; raises NotALogin."""
+    """The login as stored; raises NotALogin."""
     wanted = login.strip().casefold()
     if not 3 <= len(wanted) <= 60 or not set(wanted) <= _LOGIN:
         raise NotALogin
@@ -254,7 +254,7 @@ def checked_login(login: str) -> str:
 
 
 def checked_name(name: str) -> str:
-    """The name as it is kept; raises NameMissing and what limits raise."""
+    """The name as stored; raises NameMissing and what ``errors.line`` raises."""
     kept_name = errors.line(name)
     if not kept_name:
         raise NameMissing
@@ -267,7 +267,7 @@ def checked_name(name: str) -> str:
 def demonstrate(database: Database, duty: UserRole) -> SignIn:
     """Begin a session as the demonstration's person of a role.
 
-    Whoever calls makes sure that this is a demonstration on the visitor's own machine.
+    The caller makes sure that this is a demonstration on the visitor's own machine.
     """
     login = f"demonstration-{duty.word}"
     with database.transaction("demonstration role", command="demonstrate") as change:
@@ -296,7 +296,7 @@ LASTING_SECONDS: Final = 12 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One file that a page offers: for whom, under which name, and what makes it.
+    """One file that a page offers: for whom, under which name, and its function.
 
     ``sid`` is the digest of the reader's session, ``role`` the role it was offered to.
     """
@@ -327,7 +327,7 @@ def offer(
 ) -> str:
     """Offer a file of a format in a place of a page; returns the token of its address.
 
-    ``page`` tells the open pages of a session apart, ``name`` the places on one. A file offered in
+    ``page`` identifies an open page of a session, ``name`` a place on it. A file offered in
     the same place before is replaced, and its address opens the new one.
     """
     place = (sid, page, name)

@@ -27,16 +27,16 @@ class UnknownFlow(PortfolioError):
 
 
 class SameFlow(PortfolioError):
-    """A row that says the same stands already (values: reference)."""
+    """A row with the same values exists already (values: reference)."""
 
 
 class SourceMissing(PortfolioError):
-    """What is documented names its source."""
+    """A documented row must name its source."""
 
 
 @dataclass(frozen=True, slots=True)
 class FlowState:
-    """A flow with what is said of it now; ``dispute`` is the open complaint, "" for none."""
+    """Flow with its present verification; ``dispute`` is the open complaint, "" for none."""
 
     identifier: str
     titles: dict[str, str]
@@ -44,11 +44,11 @@ class FlowState:
     flow: Flow
     confidence: Verification
     dispute: str
-    looks: tuple[SecondLook, ...] = ()  # every second look that was asked for
+    looks: tuple[SecondLook, ...] = ()  # every second check requested
 
     @property
     def awaits_look(self) -> bool:
-        """Whether somebody else has still to look at the row."""
+        """Whether another person has still to check the row."""
         return awaits(self.looks)
 
 
@@ -62,10 +62,10 @@ def record_flow(
     token: Code,
     again: bool = False,
 ) -> str:
-    """Record a row of money on a published project; returns its reference.
+    """Record a flow of a published project; returns its reference.
 
-    With a source it is documented and awaits a second look, before which it counts where the
-    register's policy says so; without one it is proposed and counts once its funder confirms.
+    With a source it is documented and awaits a second check, before which it counts if the
+    register's policy allows it; without one it is proposed and counts once its funder confirms.
     Raises EntryRefused, SameFlow unless ``again``, PeriodLocked, UnknownProject.
     """
     return _record(register, who, identifier, entry, token, again=again, name="record_flow")
@@ -81,10 +81,10 @@ def propose_pledge(
     token: Code,
     again: bool = False,
 ) -> str:
-    """State a pledge of one's own organisation to a published project; returns its reference.
+    """Record a pledge of one's own organisation to a published project; returns its reference.
 
-    It is the funder's own word: confirmed, counted and public at once. It stands on the
-    secretariat's desk until somebody there has looked.
+    It is the funder's own statement: confirmed, counted and public at once. It is listed on the
+    secretariat's desk until somebody there has checked it.
     """
     own = replace(entry, kind=FlowKind.PLEDGE.word, provider=who.organisation or "", source="")
     return _record(register, who, identifier, own, token, again=again, name="propose_pledge")
@@ -121,7 +121,7 @@ def _record(
 def add_flows(
     register: LivePortfolio, who: Principal, change: Change, project: Project, *flows: Flow
 ) -> None:
-    """Save new rows on this person's word alone, which somebody else looks at where they count."""
+    """Save new rows of this person alone; those that count await another person's second check."""
     is_funder = who.duty.serves_an_organisation
     asked, rows = [], []
     replaced = {flow.supersedes_id for flow in flows} - {None}
@@ -132,7 +132,7 @@ def add_flows(
             if not is_funder and register.look_policy is LookPolicy.REQUIRED:
                 confidence = Verification.PROPOSED
         rows.append(replace(flow, confidence=confidence))
-    # A withdrawn successor lets go of its pledge: the store takes one successor alone.
+    # A withdrawn successor releases its pledge: the store accepts one successor only.
     before = tuple(
         replace(flow, supersedes_id=None)
         if flow.is_withdrawn and flow.supersedes_id in replaced
@@ -151,7 +151,7 @@ def standing(
     dispute: str = "",
     looks: Iterable[SecondLook] = (),
 ) -> FlowState:
-    """A row of a project with what is said of it."""
+    """Flow state of a project's row: its verification, dispute and second checks."""
     organisations = register.labels.organisations
     return FlowState(
         identifier=project.identifier,
@@ -165,7 +165,7 @@ def standing(
 
 
 def confidence_of(flow: Flow) -> Verification:
-    """How sure a flow is as we know it now, whatever the day."""
+    """Verification of a flow as known now, whatever the day."""
     return flow.latest_confidence
 
 
@@ -199,13 +199,13 @@ def flow_of(project: Project, reference: str) -> Flow:
 
 
 def refuse_other_funders(register: LivePortfolio, who: Principal, flow: Flow) -> None:
-    """Let another organisation's row answer as one that does not exist."""
+    """Raise UnknownFlow for another organisation's row, as for one that does not exist."""
     if flow.provider_id is None or flow.provider_id != organisation_of(register, who):
         raise UnknownFlow(reference=flow.reference)
 
 
 def organisation_of(register: LivePortfolio, who: Principal) -> int | None:
-    """The id of the organisation somebody acts for; None where there is none."""
+    """Id of the organisation a person acts for; None where there is none."""
     names: EntryLookups = names_of(register)
     found = names.organisations.get(who.organisation or "")
     return None if found is None else found.id
@@ -218,10 +218,10 @@ def save_flow(change: Change, project: Project, after: Flow) -> None:
 
 
 def with_confidence(change: Change, flow: Flow, confidence: Verification) -> Flow:
-    """The flow with a dated row that says how sure it is; the same flow if it is so already.
+    """The flow with a dated row of its verification; the same flow if it has it already.
 
-    It holds from the flow's value date on, or from the first day after what is locked; never from
-    a day before the row it replaces, which would hold on.
+    It is valid from the flow's value date on, or from the first day after what is locked; never
+    from a day before the row it replaces, which would stay in force.
     """
     latest = flow.latest_change
     if confidence_of(flow) is confidence:
@@ -242,7 +242,7 @@ class StillCorrected(PortfolioError):
 
 
 def preview(register: LivePortfolio, project: Project, entry: CorrectionEntry) -> Correction:
-    """The row that would make a row of this project read as it should; raises EntryRefused."""
+    """The row that would correct a row of this project; raises EntryRefused."""
     return _read(register, project, entry, datetime.now(UTC))
 
 
@@ -256,9 +256,9 @@ def correct_flow(
     token: Code,
     again: bool = False,
 ) -> str:
-    """Record the row that makes another read as it should; returns the new row's reference.
+    """Record the row that corrects another; returns the new row's reference.
 
-    With a source it is documented and awaits a second look; without one it is proposed.
+    With a source it is documented and awaits a second check; without one it is proposed.
     Raises EntryRefused, SameFlow unless ``again``, PeriodLocked, UnknownProject.
     """
     with register.database.new_revision(entry.note, who.person, "correct_flow") as change:
@@ -295,7 +295,7 @@ def withdraw_flow(
     *,
     token: Code,
 ) -> None:
-    """Take back a row that is only proposed: from now on it stands in history alone.
+    """Withdraw a row that is only proposed: from now on it appears in history alone.
 
     It never counted, so that no locked period changes. Raises ReasonMissing, NotProposed,
     StillCorrected, UnknownFlow, UnknownProject.

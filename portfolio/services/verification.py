@@ -1,4 +1,4 @@
-"""Verification of rows of money: confirmed, documented, disputed, looked at by a second person."""
+"""Verification of flows: confirmed, documented, disputed, checked by a second person."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -48,7 +48,7 @@ class NotWaiting(PortfolioError):
 def confirm_flow(
     register: LivePortfolio, who: Principal, identifier: Code, reference: Code, *, token: Code
 ) -> None:
-    """Say as the funder that a proposed row is so: from its value date on it counts."""
+    """Confirm a proposed row as its funder: from its value date on it counts."""
     with register.database.new_revision("", who.person, "confirm_flow") as change:
         if work.stored_answer(change, token) is not None:
             return
@@ -59,7 +59,7 @@ def confirm_flow(
 
 
 def confirmed_flows(register: LivePortfolio, who: Principal, change: Change, flow: Flow) -> Flow:
-    """The flow as its funder's word makes it, disputes of it ended; raises UnknownFlow, NotWaiting."""
+    """The flow as confirmed by its funder, its disputes ended; raises UnknownFlow, NotWaiting."""
     refuse_other_funders(register, who, flow)
     if confidence_of(flow).is_official:
         raise NotWaiting(reference=flow.reference)
@@ -79,7 +79,7 @@ def document_flow(
 ) -> None:
     """Name the source of a row: it counts as documented from its value date on.
 
-    Whoever names it is one person, so that somebody else looks as at a row recorded with a source.
+    One person names it, so that another one checks it as a row recorded with a source.
     """
     if not source.strip():
         raise SourceMissing
@@ -111,9 +111,9 @@ def dispute_flow(
     *,
     token: Code,
 ) -> None:
-    """Say as the funder that a row is not so.
+    """Dispute a row as its funder.
 
-    A confirmation is the funder's own word and is taken back by this; a documented row has a
+    A confirmation is the funder's own and is withdrawn by this; a documented row has a
     source and counts until the secretariat settles the dispute.
     """
     if not reason.strip():
@@ -141,7 +141,7 @@ def settle_dispute(
     *,
     token: Code,
 ) -> None:
-    """End the disputes of a row, saying what was found; what it needs changed is recorded apart."""
+    """Settle the disputes of a row with what was found; any change is recorded separately."""
     if not settlement.strip():
         raise ReasonMissing
     with register.database.new_revision(settlement, who.person, "settle_dispute") as change:
@@ -175,7 +175,7 @@ def list_awaiting(
     who: Principal,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> tuple[FlowState, ...]:
-    """Rows of published projects that are only proposed, disputed, or await a second look.
+    """Rows of published projects that are only proposed, disputed, or await a second check.
 
     The latest first.
     """
@@ -189,10 +189,10 @@ def flows_on_desk(
     who: Principal,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> tuple[FlowState, ...]:
-    """The rows that wait for this person's own word, the latest first.
+    """Rows that wait for this person, the latest first.
 
     A funder's that are only proposed; for the secretariat what is disputed, and what awaits a
-    second look that is not the person's own word.
+    second check of rows that the person did not record.
     """
     return _standing(register, portfolio, *_on_desk(register, who))
 
@@ -203,7 +203,7 @@ def count_flows_on_desk(
     who: Principal,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> int:
-    """How many rows ``flows_on_desk`` lists, without reading their projects."""
+    """Number of rows in ``flows_on_desk``, without reading their projects."""
     with register.database.reading() as connection:
         return len(work.find(connection, portfolio, *_on_desk(register, who)))
 
@@ -235,7 +235,7 @@ def _standing(
 
 @dataclass(frozen=True, slots=True, order=True)
 class FlowName:
-    """A row of money by its project's identifier and its own reference."""
+    """A flow by its project's identifier and its own reference."""
 
     identifier: Code
     reference: Code
@@ -249,7 +249,7 @@ class NothingChosen(PortfolioError):
 
 
 class SeveralRefused(PortfolioError):
-    """Some of several rows refuse what is asked, so that nothing is done (values: rows).
+    """Some of several rows refuse the action, so that nothing is done (values: rows).
 
     ``refusals``: each refused row with its reason.
     """
@@ -263,7 +263,7 @@ class SeveralRefused(PortfolioError):
 def confirm_flows(
     register: LivePortfolio, who: Principal, rows: Sequence[FlowName], *, token: Code
 ) -> int:
-    """Say as the funder that several proposed rows are so; how many they are.
+    """Confirm several proposed rows as their funder; returns how many they are.
 
     Raises NothingChosen, or SeveralRefused with UnknownFlow, UnknownProject or NotWaiting by row.
     """
@@ -331,20 +331,20 @@ def _answer(
 
 
 class OwnWord(PortfolioError):
-    """Nobody takes the second look at what rests on their own word (values: reference)."""
+    """A person can't give the second check of their own rows (values: reference)."""
 
 
 class NoLookWanted(PortfolioError):
-    """Nobody waits for a second look at this row, or somebody has looked (values: reference)."""
+    """This row awaits no second check, or has been checked (values: reference)."""
 
 
 @command
 def give_second_looks(
     register: LivePortfolio, who: Principal, rows: Sequence[FlowName], *, token: Code
 ) -> int:
-    """Say that one has looked at rows that rest on somebody else's word; how many they are.
+    """Record the second check of rows recorded by others; returns how many they are.
 
-    What only waited for the look counts now. Raises NothingChosen, or SeveralRefused with
+    What only waited for the check counts now. Raises NothingChosen, or SeveralRefused with
     OwnWord, NoLookWanted, UnknownFlow or UnknownProject by row.
     """
 
@@ -374,9 +374,9 @@ def _look(change: Change, who: Principal, project: Project, flow: Flow) -> Flow:
 def of_project(
     register: LivePortfolio, project: Project, question: ViewParams
 ) -> Mapping[int, tuple[SecondLook, ...]]:
-    """Looks asked for at the rows of a project, by flow id, as the question's reading knows them.
+    """Second checks requested for rows of a project, by flow id, as the reading knows them.
 
-    For whoever sees the rows: the project is given as its reader may see it.
+    For everybody who sees the rows: ``project`` is as its reader may see it.
     """
     ids = [flow.id for flow in project.flows]
     with register.database.reading() as connection:

@@ -32,7 +32,7 @@ from portfolio.services.live import LivePortfolio, per_revision
 from portfolio.text.typing import fold, query_words, search_words
 
 Rows = npt.NDArray[np.int32]  # a hundred thousand projects have millions of words: half the room
-_BEYOND: Final = "\U0010ffff"  # sorts behind every continuation of a word
+_BEYOND: Final = "\U0010ffff"  # sorts after every continuation of a word
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Vocabulary:
     spellings: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
 
     def words_of(self, texts: Iterable[str]) -> set[int]:
-        """Numbers of the words the texts hold, in every reading."""
+        """Numbers of the words in the texts, in every reading."""
         return {n for text in texts for part in text.split() for n in self._learnt(part)[1]}
 
     def titles_of(self, texts: Iterable[str]) -> set[int]:
@@ -56,7 +56,7 @@ class Vocabulary:
         return {self.titles.setdefault(title, len(self.titles)) for title in folded - {""}}
 
     def _learnt(self, part: str) -> tuple[str, tuple[int, ...]]:
-        """What a written part folds to, and the numbers of its words."""
+        """Foldings of a written part, and the numbers of its words."""
         known = self.spellings.get(part)
         if known is None:
             words = search_words(part).split()
@@ -71,7 +71,7 @@ class WordColumns(Columns):
 
     project: Rows
     word: Rows
-    is_title: Bools  # whether it stands in a title or is the identifier
+    is_title: Bools  # whether it occurs in a title or is the identifier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +88,7 @@ class TieColumns(Columns):
 
     project: Ints
     name: Ints  # its key in ``WordIndex.names``
-    is_public: Bools  # whether rows that everybody sees make the tie (ruling 23)
+    is_public: Bools  # whether rows that everybody sees prove the tie (ruling 23)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class WordIndex:
 
     size: int  # project codes
     vocabulary: Vocabulary
-    in_order: list[str]  # the words of the vocabulary when this was made
+    in_order: list[str]  # the words of the vocabulary when this was built
     words: WordColumns
     titles: TitleColumns
     ties: TieColumns
@@ -106,7 +106,7 @@ class WordIndex:
     def find(self, query: str, *, everything: bool = False) -> tuple[Bools, Bools]:
         """(projects that match, those that match by title or identifier alone), by project code.
 
-        ``everything``: ties made by rows that are only proposed match too.
+        ``everything``: names in rows that are only proposed match too.
         """
         found, by_title = np.ones(self.size, np.bool_), np.ones(self.size, np.bool_)
         for readings in query_words(query):
@@ -130,7 +130,7 @@ class WordIndex:
         return chosen
 
     def _names(self, readings: tuple[str, ...]) -> list[int]:
-        """The names a word of which begins with one of the readings."""
+        """The names with a word that starts with one of the readings."""
         begun = tuple(f" {reading}" for reading in readings)
         return [key for key, name in self.names.items() if any(r in f" {name}" for r in begun)]
 
@@ -146,12 +146,12 @@ def word_index(
     portfolio: Portfolio,
     before: tuple[Portfolio, WordIndex] | None,
 ) -> WordIndex:
-    """The index of a portfolio, made of the one before; whoever asks while it is made waits."""
+    """Word index of a portfolio, extended from the previous one; callers wait while it is built."""
     return extend(*before, portfolio) if before else build(portfolio)
 
 
 def build_in_background(register: LivePortfolio) -> Thread:
-    """Make the index of the present revision beside the first readers."""
+    """Build the index of the present revision while the first readers are served."""
     work = Thread(
         target=lambda: word_index(register, register.portfolio()), name="word index", daemon=True
     )
@@ -257,7 +257,7 @@ def _names(labels: Labels) -> Mapping[int, str]:
 
 
 def _ties(portfolio: Portfolio, first: int) -> TieColumns:
-    """Ties of the projects from a code on: to who takes part, gives or receives, and to countries."""
+    """Ties of the projects from a code on: to participants, funders, recipients, and countries."""
     people, sets, flows = portfolio.participants, portfolio.share_sets, portfolio.flows.flows
     taking = slice(_rows_before(people.project, first), None)
     by_code = {country.code: country.id for country in portfolio.labels.countries.values()}

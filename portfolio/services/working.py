@@ -1,4 +1,4 @@
-"""Work in hand: working version of the portfolio, what waits on a desk, forms as they are typed."""
+"""Work in progress: working version of the portfolio, what waits on a desk, unsaved forms."""
 
 import json
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ _WORKING_MOST: Final = 64  # views of one working version
 
 @dataclass
 class _Working:
-    """One working version and its views, as long as record and drafts stand still."""
+    """One working version and its views, valid while record and drafts do not change."""
 
     mark: tuple[int, ...]
     overlay: Overlaid
@@ -78,7 +78,7 @@ def _current(register: LivePortfolio) -> _Working:
 def project(
     register: LivePortfolio, identifier: str, question: ViewParams, who: Principal = PUBLIC
 ) -> Project:
-    """Everything recorded of a project that this reader may see; UnknownProject if nothing is.
+    """Project as this reader may see it; raises UnknownProject if nothing is recorded for them.
 
     A row that is only proposed is seen by those who work on the record and by the organisation it
     names as funder (ruling 23).
@@ -115,7 +115,7 @@ def without_proposals(
     return replace(project, flows=seen)
 
 
-# How many rows of money wait, by row id of the person and portfolio.
+# How many flows wait, by row id of the person and portfolio.
 Counts = dict[tuple[int, PortfolioChoice], int]
 
 
@@ -125,11 +125,11 @@ def count_waiting(
     who: Principal,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> int:
-    """What the desk of a portfolio asks this person to act on.
+    """Number of items on the desk of a portfolio that wait for this person.
 
-    Of the secretariat: drafts of projects and lists that came back, begun ones of one's own, what
-    awaits review by one's role, and the rows of money that wait for one's own word. Of a funder:
-    the rows that wait for its word. What waits for somebody else, such as a row for its funder,
+    Of the secretariat: returned drafts of projects and lists, begun ones of one's own, what
+    awaits review by one's role, and the flows that wait for one's own action. Of a funder:
+    the flows that wait for its confirmation. What waits for others, such as a row for its funder,
     is not counted.
     """
     if not may(who, "list_drafts"):
@@ -147,7 +147,7 @@ def count_waiting(
 
 
 def _money(register: LivePortfolio, who: Principal, portfolio: PortfolioChoice) -> int:
-    """Rows of money, counted once a revision: every change of them makes a new one."""
+    """Flows, counted once a revision: every change of them creates a new one."""
     counts, key = _money_counts(register, register.portfolio()), (drafts.person_of(who), portfolio)
     if key not in counts:
         counts[key] = verification.count_flows_on_desk(register, who, portfolio)
@@ -156,12 +156,12 @@ def _money(register: LivePortfolio, who: Principal, portfolio: PortfolioChoice) 
 
 @per_revision
 def _money_counts(register: LivePortfolio, portfolio: Portfolio, _: object) -> Counts:
-    """The counts of one revision, filled as they are asked for."""
+    """Counts of one revision, filled on request."""
     return {}
 
 
 def reason(text: str) -> str:
-    """Why something is done, as history keeps it; raises limits.Empty, TooLong, UnreadableSigns."""
+    """Reason of an action as history stores it; raises FieldIsEmpty, TooLong, UnreadableSigns."""
     kept = errors.paragraph(text)
     if not kept:
         raise errors.FieldIsEmpty
@@ -169,9 +169,9 @@ def reason(text: str) -> str:
 
 
 def day(typed_day: TypedDate) -> date:
-    """A day that has to be given and lies within reason.
+    """A required day within the range of the record.
 
-    Raises limits.Empty, DayOutOfReason and what ``dates.parse`` raises.
+    Raises errors.FieldIsEmpty, DayOutOfReason and what ``dates.parse`` raises.
     """
     return dates.required_day(typed_day)
 
@@ -182,16 +182,16 @@ Values = Mapping[str, str | bool | None]  # by the names of the form's fields
 
 @command
 def read_typed(register: LivePortfolio, who: Principal, form: Code) -> UnsavedForm | None:
-    """What one typed into a form and has not recorded; None for nothing."""
+    """Typed content of a form that is not recorded yet; None for nothing."""
     with register.database.reading() as connection:
         return work.read_unsaved(connection, person_of(who), form)
 
 
 @command
 def keep_typed(register: LivePortfolio, who: Principal, form: Code, values: TypedForm) -> None:
-    """Keep what stands in a form; of a form that is empty nothing is kept.
+    """Store what is typed in a form; of an empty form nothing is stored.
 
-    What is recorded with a token of the form takes it away. Raises TooLong.
+    Recording with a token of the form deletes it. Raises TooLong.
     """
     typed = {name: said for name, said in values.items() if said not in ("", None, False)}
     document = _encoded(typed)
@@ -203,7 +203,7 @@ def keep_typed(register: LivePortfolio, who: Principal, form: Code, values: Type
 
 
 def _encoded(values: Mapping[str, Any]) -> str:
-    document = json.dumps(values)  # ASCII: whatever signs were typed, every engine keeps them
+    document = json.dumps(values)  # ASCII: whatever signs were typed, every engine stores them
     if len(document) > _UNSAVED_MOST:
         raise TooLong(most=_UNSAVED_MOST, length=len(document))
     return document

@@ -1,7 +1,7 @@
 """Backup of a store in one file, and its restore into an empty one.
 
 The file is a zip of ``manifest.json`` and one member a table, a row a line, so that a portfolio moves
-from SQLite to PostgreSQL and back. It holds what the store holds: keep it as safe as the store.
+from SQLite to PostgreSQL and back. It has everything of the store: keep it as safe as the store.
 """
 
 import hashlib
@@ -39,8 +39,8 @@ class BackupNotWritten(PortfolioError):
 def backup(database: Database, file: Path) -> Manifest:
     """Write everything to ``file`` while others go on reading and writing; all or nothing.
 
-    What stands under that name is replaced at once when the copy is complete and on the disk, and
-    is as it was when anything fails. Raises BackupNotWritten.
+    An existing file is replaced at once when the copy is complete and on the disk, and
+    unchanged when anything fails. Raises BackupNotWritten.
     """
     try:
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=file.absolute().parent) as folder:
@@ -63,7 +63,7 @@ def _reading(database: Database, folder: Path) -> Iterator[sa.Connection]:
         with database.reading() as connection:
             yield connection
         return
-    # A long reader would keep every writer of SQLite waiting; its own copy takes a moment.
+    # A long reader would make every writer of SQLite wait; its own copy takes a moment.
     copy = folder / "portfolio.db"
     # For writing, so that a journal left by a killed process can be rolled back.
     source = f"{Path(database.url.database or '').resolve().as_uri()}?mode=rw"
@@ -105,7 +105,7 @@ def _write_table(connection: sa.Connection, table: sa.Table, member: IO[bytes]) 
         lines = []
         for row in part:
             values: list[Any] = list(row)
-            for place in flags:  # SQLite keeps them as 0 and 1
+            for place in flags:  # SQLite stores them as 0 and 1
                 values[place] = bool(values[place])
             lines.append(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
         data = ("\n".join(lines) + "\n").encode()
@@ -154,13 +154,13 @@ class StoreNotEmpty(PortfolioError):
 
 
 class RestoreDiffers(PortfolioError):
-    """What was restored is not what was backed up; nothing was kept (values: part, wanted, found)."""
+    """The restored store differs from its backup; nothing saved (values: part, wanted, found)."""
 
 
 def restore(database: Database, file: Path, *, more: Sequence[Path] = ()) -> Manifest:
     """Fill an empty store from a backup in one transaction, and prove it the same.
 
-    The schema is made as the backup knew it and brought up to date afterwards; ``more`` are folders
+    The schema is created as the backup knew it and upgraded afterwards; ``more`` are folders
     of further migrations. Raises BackupUnreadable, BackupDamaged, BackupTooLarge, StoreNotEmpty,
     RestoreDiffers, TextNotStorable, MadeBeforeRelease or MadeByNewerVersion.
     """
@@ -181,7 +181,7 @@ def restore(database: Database, file: Path, *, more: Sequence[Path] = ()) -> Man
 
 
 class TextNotStorable(PortfolioError):
-    """A text holds the sign U+0000, which PostgreSQL can't store (values: part, row, column)."""
+    """A text contains the sign U+0000, which PostgreSQL can't store (values: part, row, column)."""
 
 
 @contextmanager
@@ -238,7 +238,7 @@ def _lines(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 
 def _refuse_used(connection: sa.Connection) -> None:
-    """Raise StoreNotEmpty where a portfolio, people or history stand already."""
+    """Raise StoreNotEmpty where a portfolio, people or history exist already."""
     present = set(sa.inspect(connection).get_table_names())
     for table in CARRIED:
         if table.name in present and table is not portfolio_state:
@@ -248,7 +248,7 @@ def _refuse_used(connection: sa.Connection) -> None:
 
 
 def _fill(connection: sa.Connection, archive: zipfile.ZipFile, manifest: Manifest) -> None:
-    """Put every row where it was; whoever else writes meanwhile waits for the end."""
+    """Restore every row; anybody else writing meanwhile waits for the end."""
     connection.execute(sa.delete(portfolio_state))
     _refuse_used(connection)
     order = {table.name: place for place, table in enumerate(CARRIED)}

@@ -1,4 +1,4 @@
-"""Checks of a store: manifest of its figures, texts no command would take, engine and integrity."""
+"""Checks of a store: manifest of its figures, texts no command would accept, engine, integrity."""
 
 import json
 import sqlite3
@@ -20,7 +20,7 @@ from portfolio.store.tables import METADATA, currency, portfolio_state
 
 FORMAT: Final = "rabat-portfolio-backup/1"
 NAME: Final = "manifest.json"
-# Whoever restores signs in anew: no copy of a file opens a session or takes up an invitation.
+# After a restore people sign in anew: no copy of a file opens a session or takes up an invitation.
 LEFT_OUT: Final = frozenset(("person_session", "invitation", "attempt"))
 CARRIED: Final = tuple(table for table in METADATA.sorted_tables if table.name not in LEFT_OUT)
 _MILLION: Final = 1_000_000  # amounts are added up in two parts: whole sums may pass 64 bits
@@ -42,7 +42,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What has to be the same in a store and in its copy."""
+    """Values that have to be equal in a store and in its copy."""
 
     revision: int
     entries: int
@@ -145,7 +145,7 @@ def _a(sort: type[Any], value: Any) -> Any:
     return value
 
 
-# JSON documents: their length is that of what they hold, and signs stand in them escaped.
+# JSON documents: their length is that of their content, with signs escaped.
 _DOCUMENTS: Final = frozenset(
     ("history.before", "history.after", "draft.document", "draft.base", "draft.noted", "unsaved.document")
 )  # fmt: skip
@@ -154,7 +154,7 @@ _CONTROL: Final = "".join(map(chr, (*range(1, 9), *range(11, 32), 127)))
 
 @dataclass(frozen=True, slots=True)
 class OddText:
-    """A text of an old record: where it stands, how long it is, whether it holds a sign of control."""
+    """Odd text of an old record: its place, its length, whether it contains control characters."""
 
     table: str
     row: str  # the primary key
@@ -225,7 +225,7 @@ class Health:
 
 
 def health(database: Database) -> Health:
-    """Ask the engine; takes as long as reading the whole file on SQLite."""
+    """Health of the engine; on SQLite it takes as long as reading the whole file."""
     names = ("project", "flow", "budget", "milestone", "organisation", "rate")
     with database.reading() as connection:
         counts = {
@@ -247,7 +247,7 @@ def health(database: Database) -> Health:
 
 
 def missing_guards(database: Database) -> tuple[str, ...]:
-    """Triggers that keep history from being rewritten and are not there as they were made."""
+    """Triggers that protect history from rewriting, missing or unlike their definition."""
     with database.reading() as connection:
         present = _triggers(connection)
     wanted = engines.guards(database.url.get_backend_name())
@@ -286,7 +286,7 @@ def _wal_is_safe(version: tuple[int, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How the daily work stands: accounts, sessions, reporting periods, drafts."""
+    """Counts of the daily work: accounts, sessions, reporting periods, drafts."""
 
     administrators: int  # who can sign in
     sessions: int  # open now

@@ -1,4 +1,4 @@
-"""Columns the ledger computes on, and what quality rules ask beside them, read as whole numbers."""
+"""Columns the ledger computes on, and inputs of quality rules, read as whole numbers."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ from portfolio.store.tables import METADATA, flow, reporting_period
 
 Block = npt.NDArray[np.int64]  # one row per column of the table, one column per row of it
 
-_ROWS_AT_ONCE: Final = 20_000  # rows held as Python objects beside the columns: a few megabytes
+_ROWS_AT_ONCE: Final = 20_000  # rows held as Python objects at a time: a few megabytes
 _IDS_AT_ONCE: Final = 5_000
 _COPY_HEADER: Final = 19  # bytes before the first row of PostgreSQL's binary COPY
 _COPY_TRAILER: Final = b"\xff\xff"
@@ -30,7 +30,7 @@ WHETHER_WRITTEN: Final = {
 
 
 def read_tables(connection: sa.Connection, project_ids: Collection[int] | None = None) -> RawTables:
-    """PROJECT_SOURCES as int64 columns, rows in any order; only the given projects if ids are given."""
+    """PROJECT_SOURCES as int64 columns, rows in any order; only of ``project_ids`` unless None."""
     return {
         name: dict(zip(columns, _block(connection, name, columns, project_ids), strict=True))
         for name, columns in PROJECT_SOURCES.items()
@@ -83,7 +83,7 @@ def _block(
 
 @cache
 def _query(dialect: Dialect, name: str, columns: tuple[str, ...]) -> str:
-    """The SELECT of one table as text, compiled once: each save asks for it again."""
+    """SELECT of one table as text, compiled once: each save runs it again."""
     table = METADATA.tables[name]
     wide = dialect.name == "postgresql"  # eight bytes each make a COPY of equally long rows
     chosen = [_number(table, column, wide=wide).label(column) for column in columns]
@@ -153,7 +153,7 @@ _SAYS_MORE: Final = "honours_id IS NOT NULL OR supersedes_id IS NOT NULL OR date
 
 
 def read_written(connection: sa.Connection) -> RawTables:
-    """Kinds, offices and days of all projects, and the flows that keep, replace or derive something.
+    """Kinds, offices and days of all projects, and the flows that honour, replace or derive.
 
     Columns of whole numbers, rows in any order.
     """
@@ -164,7 +164,7 @@ def read_written(connection: sa.Connection) -> RawTables:
 
 
 def read_references(connection: sa.Connection, flow_ids: Collection[int]) -> dict[int, str]:
-    """What some flows are called in their projects, by row id."""
+    """References of some flows in their projects, by row id."""
     query = sa.select(flow.c.id, flow.c.reference).where(flow.c.id.in_(flow_ids))
     return {row.id: row.reference for row in connection.execute(query)}
 

@@ -26,7 +26,7 @@ Connection = sa.Connection  # services hand one on and know no SQLAlchemy
 
 
 class FairLock:
-    """A lock that is handed over first come, first served."""
+    """A lock with first come, first served."""
 
     def __init__(self) -> None:
         self._guard = Lock()
@@ -44,7 +44,7 @@ class FairLock:
                 mine.acquire()
                 self._waiting.append(mine)
             self._taken = True
-        mine.acquire()  # blocks until the one before hands over
+        mine.acquire()  # blocks until the previous holder hands over
         try:
             yield
         finally:
@@ -82,7 +82,7 @@ class Counter:
                 raise DatabaseUnavailable(reason=str(problem).strip()) from problem
 
     def close(self) -> None:
-        """Let go of the kept connection."""
+        """Close the cached connection."""
         with self._lock:
             self._forget()
 
@@ -103,7 +103,7 @@ class Counter:
 
 def _sqlite(url: URL) -> Callable[[], sqlite3.Connection]:
     # The question must never create the file; but it may be the first after a process was killed,
-    # and the journal left behind is rolled back by whoever may write.
+    # and the journal left behind is rolled back by the next process that may write.
     file = f"{Path(url.database or '').resolve().as_uri()}?mode=rw"
     return lambda: sqlite3.connect(
         file, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
@@ -130,9 +130,9 @@ _NEXT_REVISION = (
 
 @dataclass(slots=True)
 class Change:
-    """One write in progress: its connection, when it was recorded and the revision it makes.
+    """One write in progress: its connection, when it was recorded and its revision.
 
-    ``person_id`` and ``command`` say who writes and by what, None where a program or the command
+    ``person_id`` and ``command`` tell who writes and by what, None where a program or the command
     line does; ``reason`` is why, in their own words.
     """
 
@@ -153,7 +153,7 @@ class Change:
         after: Values,
         project_id: int | None = None,
     ) -> None:
-        """Put what differs between two states of something into the history of this write."""
+        """Record in the history of this write what differs between two states of something."""
         was, is_now = differing(before, after)
         self.entries.append(
             PendingEntry(subject, identifier, _said(was), _said(is_now), project_id)
@@ -164,9 +164,9 @@ class Change:
         self.is_abandoned = True
 
     def touch_shared(self) -> None:
-        """Say that tables beside the projects change: names, rates, the declaration, events, lists.
+        """Mark tables other than projects as changed: names, rates, the declaration, events, lists.
 
-        Every process reads those again (``store.snapshot``): who writes them and says nothing
+        Every process reads those again (``store.snapshot``): a write without this mark
         is not seen.
         """
         self.connection.execute(sa.update(portfolio_state).values(shared_revision=self.revision))
@@ -182,7 +182,7 @@ class Database:
         self._writer = self.engine.execution_options(**{engines.WRITES: True})
         self._turns = FairLock()
         self._counter = Counter(self.url)
-        # Called after each write that was kept, by the thread that wrote, outside its transaction.
+        # Called after each committed write, by the thread that wrote, outside its transaction.
         self.after_write: Callable[[], None] | None = None
         self._latest: datetime | None = None  # in the whole history, once it was looked through
         self._is_latest_known = False
@@ -229,11 +229,11 @@ class Database:
         *,
         confirms_clock: bool = False,
     ) -> Iterator[Change]:
-        """The one owner of a transaction: rows, history and a new revision are kept, or nothing.
+        """The one owner of a transaction: rows, history and a new revision are saved, or nothing.
 
         The counter is raised first, so that revisions become visible in the order of their numbers
-        and no two writers add to the chain of history at once. A write that tells nothing else is
-        told by its reason alone. Raises ClockBehind instead of keeping anything while the newest
+        and no two writers extend the chain of history at once. A write without other entries is
+        recorded by its reason alone. Raises ClockBehind and saves nothing while the newest
         entry lies far ahead of the clock, unless the write confirms the clock.
         """
         with self._turns.turn(), translate_errors(), self._writer.connect() as connection:
@@ -260,10 +260,10 @@ class Database:
     def transaction(
         self, reason: str, person_id: int | None = None, command: str = "", *, waits: bool = True
     ) -> Iterator[Change]:
-        """A transaction beside the portfolio (people, sessions, drafts): the revision stays.
+        """Transaction without a new revision (people, sessions, drafts).
 
-        What changes no figure must not make every process read again. History is written of what
-        the change tells, and of nothing else. A write that ``waits`` for nobody raises StoreBusy
+        What changes no figure must not make every process read again. History records what the
+        change reports, and nothing else. A write that ``waits`` for nobody raises StoreBusy
         at once where another is writing.
         """
         with (
@@ -274,7 +274,7 @@ class Database:
         ):
             if not waits:
                 engines.wait_briefly(connection)
-            # Sessions and guesses are timed by the clock itself: they end whatever history says.
+            # Sessions and guesses are timed by the clock itself: they end whatever history records.
             change = Change(connection, history.now(), 0, reason, person_id, command)
             yield change
             if change.is_abandoned:
@@ -312,14 +312,14 @@ class Database:
                 engines.patience_of_sqlite(connection, engines.PATIENCE_SECONDS)
 
     def moment(self, connection: sa.Connection) -> Moment:
-        """The clock beside the newest entry of history."""
+        """The clock and the newest entry of history."""
         if not self._is_latest_known:  # from here on no entry is dated earlier than this one
             self._latest, self._is_latest_known = history.latest(connection), True
         known = [found for found in (self._latest, history.newest(connection)) if found is not None]
         return Moment(history.now(), max(known, default=None))
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         self._counter.close()
         self.engine.dispose()
 

@@ -1,4 +1,4 @@
-"""Drafts in the store, of projects and of lists: kept beside the record until they are published."""
+"""Drafts of projects and of lists in the store, outside the record until they are published."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,12 +28,12 @@ class UnknownDraft(PortfolioError):
 
 
 class DraftMoved(Exception):
-    """Somebody else has saved the draft since it was read."""
+    """Another person has saved the draft since it was read."""
 
 
 @dataclass(frozen=True)
 class DraftTables:
-    """Where drafts of one kind stand, and who typed in them."""
+    """Tables of drafts of one kind, and of their contributors."""
 
     drafts: sa.Table
     contributors: sa.Table
@@ -95,7 +95,7 @@ def count_open(
 
 
 def open_mark(connection: sa.Connection) -> tuple[int, ...]:
-    """What changes whenever an open draft does."""
+    """Mark that changes with any open draft."""
     open_states = [state for state in DraftState if state.is_open]
     query = sa.select(
         sa.func.count(),
@@ -106,7 +106,7 @@ def open_mark(connection: sa.Connection) -> tuple[int, ...]:
 
 
 def find_open(connection: sa.Connection, *, project_id: int | None, token: str) -> Draft | None:
-    """The draft a token made, or the open one of a project."""
+    """The draft created with a token, or the open one of a project."""
     made = draft.c.token == token
     if project_id is not None:
         open_states = [state for state in DraftState if state.is_open]
@@ -153,9 +153,9 @@ def insert_draft(
 def update_draft(
     change: Change, draft_seen: Draft | ListDraft, person_id: int, **values: Any
 ) -> None:
-    """Change a draft that nobody has saved since it was seen; raises DraftMoved.
+    """Change a draft that is unchanged since it was seen; raises DraftMoved.
 
-    Whoever changes its document is one of its contributors from then on.
+    The author of a changed document is one of its contributors from then on.
     """
     tables = LISTS if isinstance(draft_seen, ListDraft) else PROJECTS
     own = tables.drafts
@@ -195,7 +195,7 @@ def add_contributors(
 def typed_in(
     connection: sa.Connection, numbers: Iterable[int], tables: DraftTables
 ) -> Mapping[int, str]:
-    """Who typed in any of some drafts: logins by row id of the person."""
+    """Contributors of some drafts: logins by row id of the person."""
     own = tables.contributors
     query = (
         sa.select(person.c.id, person.c.login)
@@ -208,7 +208,7 @@ def typed_in(
 
 
 def read_contributors(connection: sa.Connection, number: int) -> Mapping[int, str]:
-    """Who typed in a draft: logins by row id of the person.
+    """Contributors of a draft: logins by row id of the person.
 
     Of a published project: in any draft of it since its last publication, those that ended
     without one included.
@@ -227,7 +227,7 @@ def read_contributors(connection: sa.Connection, number: int) -> Mapping[int, st
 
 
 def note_draft(change: Change, number: int) -> tuple[Document, Document]:
-    """(what history last heard of the draft, what it says now), which is then heard."""
+    """(document last noted in history, document now), which is then noted."""
     row = change.connection.execute(
         sa.select(draft.c.noted, draft.c.document).where(draft.c.id == number)
     ).one()
@@ -238,7 +238,7 @@ def note_draft(change: Change, number: int) -> tuple[Document, Document]:
 
 
 def portfolio_of(connection: sa.Connection, project_id: int) -> PortfolioChoice:
-    """The portfolio a project belongs to, by its row id."""
+    """Portfolio of a project, by its row id."""
     query = sa.select(project.c.is_example).where(project.c.id == project_id)
     return PortfolioChoice.of(is_example=connection.execute(query).scalar_one())
 
@@ -309,7 +309,7 @@ def read_open_list_drafts(connection: sa.Connection) -> tuple[ListDraft, ...]:
 
 
 def find_by_token(connection: sa.Connection, token: str) -> ListDraft | None:
-    """The draft that a token made."""
+    """The draft created with a token."""
     row = connection.execute(_LIST_QUERY.where(list_draft.c.token == token)).first()
     return None if row is None else _list_draft(row)
 
@@ -337,7 +337,7 @@ def insert_list_draft(
 
 
 def read_list_contributors(connection: sa.Connection, number: int) -> Mapping[int, str]:
-    """Who typed in a draft: logins by row id of the person."""
+    """Contributors of a draft: logins by row id of the person."""
     return typed_in(connection, [number], LISTS)
 
 

@@ -32,7 +32,7 @@ from portfolio.store.tables import METADATA
 
 WRITES: Final = "portfolio_writes"  # execution option of connections that take the write lock
 PATIENCE_SECONDS: Final = 30
-IDLE_SECONDS: Final = 120  # a writer that says nothing for so long has hung; its lock is taken away
+IDLE_SECONDS: Final = 120  # a writer silent for so long has hung; its lock is taken away
 SHORT_PATIENCE_SECONDS: Final = 0.2  # of a write that nobody waits for
 
 
@@ -50,7 +50,7 @@ def address(url: str) -> URL:
 
 
 def engine(url: URL) -> sa.Engine:
-    """A new engine for the address; the folder of an SQLite file is made."""
+    """A new engine for the address; creates the folder of an SQLite file."""
     if url.get_backend_name() == "postgresql":
         return sa.create_engine(url, pool_pre_ping=True, connect_args=timeouts(url))
     try:
@@ -64,7 +64,7 @@ def engine(url: URL) -> sa.Engine:
 
 
 def timeouts(url: URL) -> dict[str, Any]:
-    """What no PostgreSQL connection waits for longer; the address may say otherwise itself."""
+    """Timeouts of every PostgreSQL connection, unless the address sets others."""
     options = (
         f"-c lock_timeout={PATIENCE_SECONDS * 1000}"
         f" -c idle_in_transaction_session_timeout={IDLE_SECONDS * 1000}"
@@ -75,7 +75,7 @@ def timeouts(url: URL) -> dict[str, Any]:
         "connect_timeout": PATIENCE_SECONDS,
         "tcp_user_timeout": PATIENCE_SECONDS * 1000,
     }
-    # What the address says stands last, and the last of two is what PostgreSQL takes.
+    # Options of the address come last, and PostgreSQL takes the last of two.
     return {
         **{name: value for name, value in said.items() if name not in url.query},
         "options": f"{options} {own if isinstance(own, str) else ' '.join(own)}".strip(),
@@ -83,14 +83,14 @@ def timeouts(url: URL) -> dict[str, Any]:
 
 
 def wait_briefly(connection: sa.Connection) -> None:
-    """Let this transaction wait no longer for a lock than a reader would notice."""
+    """Limit this transaction's wait for a lock to what no reader notices."""
     if connection.dialect.name == "postgresql":
         millis = int(SHORT_PATIENCE_SECONDS * 1000)
         connection.execute(sa.text(f"SET LOCAL lock_timeout = {millis}"))
 
 
 def patience_of_sqlite(connection: sa.Connection, seconds: float) -> None:
-    """How long a SQLite connection waits for the file; no transaction may be open."""
+    """Limit of a SQLite connection's wait for the file; no transaction may be open."""
     if connection.dialect.name == "sqlite":
         driver: Any = connection.connection.driver_connection
         driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
@@ -116,7 +116,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
-# Schemas of databases made before the first release, which nothing brings up to date.
+# Schemas of databases created before the first release, which nothing brings up to date.
 _BEFORE_RELEASE: Final = frozenset(f"{number:04}" for number in range(1, 8))
 _LOCK: Final = 20131114  # advisory lock of PostgreSQL; any number no other program uses
 
@@ -127,7 +127,7 @@ def heads(connection: sa.Connection) -> tuple[str, ...]:
 
 
 def guards(engine: str) -> dict[str, str]:
-    """The triggers the migrations make on history, by name, as they were made."""
+    """Triggers on history by name, as the migrations define them."""
     made = {}
     for script in ScriptDirectory.from_config(_config(())).walk_revisions():
         for statement in getattr(script.module, "GUARDS", {}).get(engine, ()):
@@ -160,7 +160,7 @@ def upgrade(
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
             # Rebuilding a table drops it, which would delete what refers to it; this can only be
-            # said outside a transaction, and every reference is checked before the commit.
+            # set outside a transaction, and every reference is checked before the commit.
             _driver(connection).execute("PRAGMA foreign_keys = OFF")
         try:
             with connection.begin():
@@ -201,11 +201,11 @@ def _config(more: Sequence[Path]) -> Config:
 
 
 class StoreBusy(DatabaseUnavailable):
-    """Another write has held the store for too long; nothing was saved (values: reason)."""
+    """Another write has locked the store for too long; nothing was saved (values: reason)."""
 
 
 class StoreFull(DatabaseUnavailable):
-    """The disk of the database is full or takes no writes; nothing was saved (values: reason)."""
+    """The disk of the database is full or read-only; nothing was saved (values: reason)."""
 
 
 class ConstraintBroken(PortfolioError):
@@ -235,7 +235,7 @@ _BY_COLUMNS: Final = {
 
 
 def constraint_of(refusal: exc.IntegrityError) -> str:
-    """The name of the constraint that was broken; SQLite does not tell which foreign key it was."""
+    """Name of the broken constraint; SQLite does not name a broken foreign key."""
     diagnosis = getattr(refusal.orig, "diag", None)
     if diagnosis is not None:
         return str(diagnosis.constraint_name or diagnosis.column_name or "")
@@ -263,7 +263,7 @@ def translate_errors(**details: object) -> Iterator[None]:
         yield
     except exc.IntegrityError as refusal:
         raise portfolio_error(refusal, **details) from refusal
-    except exc.DataError as refusal:  # a character or number the engine can't hold
+    except exc.DataError as refusal:  # a character or number the engine can't store
         raise ConstraintBroken(constraint=str(refusal.orig).strip()) from refusal
     except exc.ProgrammingError as problem:
         if not isinstance(problem.orig, UndefinedTable):
@@ -279,7 +279,7 @@ _FULL: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOE
 
 
 def unavailable(problem: BaseException | None) -> DatabaseUnavailable:
-    """Why the database did not do what it was asked: busy, full, or not to be reached."""
+    """Error of a database that failed: busy, full, or not to be reached."""
     reason = str(problem).strip()
     code = getattr(problem, "sqlite_errorcode", 0) & 0xFF  # the primary code of an extended one
     if isinstance(problem, LockNotAvailable) or code in (

@@ -17,12 +17,12 @@ CONFIRMED: Final = "clock_confirmed"
 
 
 class ClockBehind(PortfolioError):
-    """The newest entry lies far ahead of the clock: nothing is saved (values: clock, newest)."""
+    """The newest entry is far ahead of the clock: nothing is saved (values: clock, newest)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What the clock shows and when the newest entry was recorded; None where there is none."""
+    """Clock, and the moment of the newest entry; None where there is none."""
 
     clock: datetime
     newest: datetime | None
@@ -34,12 +34,12 @@ class Moment:
 
     @property
     def is_behind(self) -> bool:
-        """Whether the newest entry lies further ahead of the clock than clocks differ."""
+        """Whether the newest entry is further ahead of the clock than clocks differ."""
         return self.newest is not None and self.newest - self.clock > TOLERANCE
 
 
 def now() -> datetime:
-    """What the clock of this machine shows, in UTC."""
+    """Clock of this machine, in UTC."""
     return datetime.now(UTC)
 
 
@@ -58,7 +58,7 @@ def newest(connection: sa.Connection) -> datetime | None:
 
 
 def is_confirmed(connection: sa.Connection, moment: Moment) -> bool:
-    """Whether an administrator has said that the clock is right and the newest entry is not."""
+    """Whether an administrator has confirmed that the clock is right, the newest entry wrong."""
     query = sa.select(setting.c.value).where(setting.c.key == CONFIRMED)
     said: str | None = connection.scalar(query)
     return (
@@ -75,12 +75,12 @@ def refuse_behind(connection: sa.Connection, moment: Moment) -> None:
 
 
 def moment_text(instant: datetime) -> str:
-    """An instant as a sentence gives it: to the second, its zone named."""
+    """An instant for a sentence: to the second, its zone named."""
     return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def of_the_server(connection: sa.Connection) -> datetime | None:
-    """What the clock of a database server shows; None where the database is a file."""
+    """Clock of a database server; None where the database is a file."""
     if connection.dialect.name != "postgresql":
         return None
     found: datetime = connection.execute(sa.text("SELECT clock_timestamp()")).scalar_one()
@@ -104,7 +104,7 @@ class ChainHead:
 
 @dataclass(frozen=True, slots=True)
 class PendingEntry:
-    """What a write says of one change; the chain gives it its number and its hash."""
+    """History of one change in a write; the chain adds its number and its hash."""
 
     subject: str
     identifier: str
@@ -115,7 +115,7 @@ class PendingEntry:
 
 @dataclass(frozen=True, slots=True)
 class ChainCheck:
-    """What a check of the chain found; ``broken_at`` is the number of the first bad entry."""
+    """Result of a check of the chain; ``broken_at`` is the number of the first bad entry."""
 
     entries: int
     head: str
@@ -129,7 +129,7 @@ class ChainCheck:
 
 
 def read_head(connection: sa.Connection, *, lock: bool = False) -> ChainHead:
-    """The end of the chain; ``lock`` keeps every other writer of history waiting."""
+    """End of the history chain; ``lock`` makes every other writer of history wait."""
     state = portfolio_state
     query = sa.select(state.c.history_length, state.c.history_head)
     row = connection.execute(query.with_for_update() if lock else query).one()
@@ -147,7 +147,7 @@ def append(
     command: str,
     reason: str,
 ) -> ChainHead:
-    """Add entries behind the head, which the caller holds under a lock; returns the new head."""
+    """Add entries after the head, which the caller has locked; returns the new head."""
     rows = []
     for said in entries:
         entry = HistoryEntry(

@@ -1,4 +1,4 @@
-"""Mapping of a project to the rows of each table and back: a column that bears a field's name needs no line."""
+"""Mapping of a project to rows and back: a column named like its field needs no line."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -52,7 +52,7 @@ NAMED: Final = (
     ("country", country.c.code, country.c.id),
     ("currency", currency.c.code, currency.c.id),
 )
-_ALL_NAMES: Final = sa.union_all(  # one round trip: every save asks
+_ALL_NAMES: Final = sa.union_all(  # one round trip: every save runs it
     *(sa.select(sa.literal_column(f"'{table}'"), name, number) for table, name, number in NAMED)
 )
 
@@ -67,7 +67,7 @@ class RowIds:
 
     @classmethod
     def read(cls, connection: sa.Connection) -> "RowIds":
-        """The names the store holds now."""
+        """The names in the store now."""
         found: dict[str, dict[str, int]] = {table: {} for table, _, _ in NAMED}
         for table, name, number in connection.execute(_ALL_NAMES).all():
             found[table][name] = number
@@ -91,11 +91,11 @@ class RowIds:
         )
 
     def organisation(self, identifier: str | None) -> int | None:
-        """Row id of an organisation; raises UnknownReference for one the store does not hold."""
+        """Row id of an organisation; raises UnknownReference for one the store lacks."""
         return None if identifier is None else _find(self.organisations, "organisation", identifier)
 
     def country(self, code: str | None) -> int | None:
-        """Row id of a country; raises UnknownReference for one the store does not hold."""
+        """Row id of a country; raises UnknownReference for one the store lacks."""
         return None if code is None else _find(self.countries, "country", code)
 
     def currency(self, code: str) -> int:
@@ -103,7 +103,7 @@ class RowIds:
         return _find(self.currencies, "currency", code)
 
     def share(self, axis: Dimension, key: str) -> int:
-        """What the share table holds for a key: clause number, country id or priority."""
+        """Value of a key in the share table: clause number, country id or priority."""
         match axis:
             case Dimension.CLAUSE:
                 return int(key)
@@ -154,9 +154,9 @@ def _by_id(ids: Mapping[str, int]) -> dict[int | None, str | None]:
 class RowMap(Generic[Value]):
     """One class of the domain and its table, field by column.
 
-    A field is kept in the column of its name; one that names an organisation, a country or a
+    A field is stored in the column of its name; one that names an organisation, a country or a
     currency as ``<field>_id``; a text in several languages in one column each. ``other_names`` has
-    the column of a field that bears another name; ``skip`` are columns that rows get elsewhere.
+    the column of a field that has another name; ``skip`` are columns that rows get elsewhere.
     """
 
     def __init__(
@@ -201,7 +201,7 @@ class RowMap(Generic[Value]):
         return tuple(self.row(value, ids) for value in values)
 
     def value(self, row: Any, names: RowNames, **others: Any) -> Value:
-        """The value of a row; ``others`` are the fields that no column holds."""
+        """Domain value of a row; ``others`` are the fields without a column."""
         made = {field: getattr(row, column) for field, column in self._columns.items()}
         for field, (column, table) in self._references.items():
             made[field] = getattr(names, table)[getattr(row, column)]
@@ -271,7 +271,7 @@ def currencies_of(project: Project) -> set[str]:
 
 
 def rows_of(project: Project, ids: RowIds) -> ProjectRows:
-    """The rows that stand for the project; raises UnknownReference for names the store lacks."""
+    """Rows of the project; raises UnknownReference for names the store lacks."""
     references = {flow.id: flow.reference for flow in project.flows}
     return ProjectRows(
         columns=own_row(project, ids),
@@ -377,7 +377,7 @@ def _spoken(rows: Iterable[Any], name: str) -> dict[str, str]:
 
 
 def _by(rows: list[Any], name: str) -> Mapping[int, list[Any]]:
-    """Rows by the id of what they belong to, in their own order."""
+    """Rows by the id of their owner, in their own order."""
     found: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows:
         found[getattr(row, name)].append(row)

@@ -1,4 +1,4 @@
-"""Organisations in the store: kept one by one, and two of them that are one made one."""
+"""Organisations in the store: saved one by one, and two entries merged into one."""
 
 import json
 from collections.abc import Collection, Iterator
@@ -16,7 +16,7 @@ from portfolio.store.projects import read_projects
 from portfolio.store.reading import read_organisations
 from portfolio.store.tables import draft, organisation, organisation_merge, person, project
 
-_BATCH_SIZE: Final = 500  # projects read, changed and told together
+_BATCH_SIZE: Final = 500  # projects read, changed and recorded together
 _NAMING: Final = (  # every column of a project's rows that names an organisation
     project.c.owner_id,
     tables.project_participant.c.organisation_id,
@@ -29,7 +29,7 @@ _IN_DRAFTS: Final = frozenset(("owner", "organisation", "provider", "receiver"))
 
 @dataclass(frozen=True, slots=True)
 class TouchedProjects:
-    """What a merge changed: row ids of projects, logins of people, numbers of drafts."""
+    """Rows that a merge changed: ids of projects, logins of people, numbers of drafts."""
 
     projects: tuple[int, ...]
     people: tuple[str, ...]
@@ -66,9 +66,9 @@ def save_organisation(
 
 
 def merge(change: Change, one: Organisation, into: Organisation) -> TouchedProjects:
-    """Let everything that names ``one`` name ``into``, and remember it for later loads.
+    """Replace ``one`` by ``into`` in everything that names it, and remember it for later loads.
 
-    Every project touched is told in history, gets this write's revision and another version.
+    Every project touched is recorded in history, gets this write's revision and another version.
     """
     connection = change.connection
     projects = _projects_naming(connection, one.id)
@@ -135,7 +135,7 @@ def _rename(connection: sa.Connection, ids: Collection[int], number: int, into: 
 
 
 def _people(change: Change, one: Organisation, into: Organisation) -> tuple[str, ...]:
-    """Let those who act for the one act for the other."""
+    """Let the people of the one act for the other."""
     theirs = person.c.organisation_id == one.id
     query = sa.select(person.c.id, person.c.login).where(theirs).order_by(person.c.login)
     found = change.connection.execute(query).all()

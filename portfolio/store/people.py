@@ -22,7 +22,7 @@ _PERSON = sa.select(person, organisation.c.identifier.label("organisation")).out
     organisation, organisation.c.id == person.c.organisation_id
 )
 
-# Somebody real who can sign in: an account without a password waits for its one-time link.
+# A real person who can sign in: an account without a password waits for its one-time link.
 CAN_ADMINISTER: Final = (
     person.c.duty == UserRole.ADMINISTRATOR,
     sa.not_(person.c.is_disabled),
@@ -63,7 +63,7 @@ def find_person(connection: sa.Connection, login: str) -> tuple[Person, str] | N
 def administrators(connection: sa.Connection, *, hold: bool = False) -> tuple[int, ...]:
     """Row ids of those who can sign in and administer.
 
-    ``hold``: nobody else changes them before the end.
+    ``hold``: locked against changes until the end.
     """
     query = sa.select(person.c.id).where(*CAN_ADMINISTER).order_by(person.c.id)
     return tuple(connection.scalars(query.with_for_update() if hold else query))
@@ -75,7 +75,7 @@ def with_password(connection: sa.Connection) -> set[int]:
 
 
 def organisation_id(connection: sa.Connection, identifier: str) -> int | None:
-    """Row id of an organisation or what it was merged into, None for one the record does not hold."""
+    """Row id of an organisation or what it was merged into, None for one the record lacks."""
     became = organisation_merge.c
     query = (
         sa.select(sa.func.coalesce(became.into_id, organisation.c.id))
@@ -183,7 +183,7 @@ def insert_invitation(change: Change, digest: str, number: int | None, lasts: ti
 
 
 def end_invitations(change: Change, number: int | None) -> None:
-    """Void every open link of a person, None for those that make the first administrator."""
+    """Void every open link of a person, None for those that create the first administrator."""
     same = invitation.c.person_id.is_(None) if number is None else invitation.c.person_id == number
     change.connection.execute(
         sa.update(invitation)
@@ -214,7 +214,7 @@ def opens(connection: sa.Connection, link: Invitation) -> bool:
 
 
 def use_invitation(change: Change, number: int) -> bool:
-    """Use a link up; False where somebody else was faster."""
+    """Use a link up; False where another was faster."""
     query = sa.update(invitation).where(invitation.c.id == number, invitation.c.used_at.is_(None))
     return change.connection.execute(query.values(used_at=change.recorded_at)).rowcount == 1
 

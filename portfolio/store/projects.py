@@ -63,7 +63,7 @@ Rows = Mapping[int, list[Any]]  # by project id, in the order of their own ids
 def read_parts(
     connection: sa.Connection, these: Collection[int] | str, lookups: RowIds | None = None
 ) -> tuple[dict[str, Rows], RowIds]:
-    """The rows of these projects by table and project, their own included; all names beside them.
+    """Rows of these projects by table and project, their own included, with all names they use.
 
     Projects are named by their ids or one by its identifier; ``lookups`` spares reading the names.
     """
@@ -112,7 +112,7 @@ def _shapes(dialect: Dialect) -> Mapping[str, Callable[[list[Any]], Any]]:
 
 
 def _shape(table: sa.Table, dialect: Dialect) -> Callable[[list[Any]], Any]:
-    """Makes a row of the table of its values as JSON holds them."""
+    """Function that makes a row of the table from its JSON values."""
     made = namedtuple(table.name, [column.name for column in table.columns])  # type: ignore[misc]
     read = [
         (place, column.type.process_result_value)
@@ -124,7 +124,7 @@ def _shape(table: sa.Table, dialect: Dialect) -> Callable[[list[Any]], Any]:
     def shape(values: list[Any]) -> Any:
         for place, convert in read:
             values[place] = convert(values[place], dialect)
-        for place in flags:  # SQLite keeps them as 0 and 1
+        for place in flags:  # SQLite stores them as 0 and 1
             values[place] = bool(values[place])
         return made(*values)
 
@@ -202,7 +202,7 @@ def number_rows(project: Project, number: int) -> Project:
 
 
 def overlay(portfolio: Portfolio, projects: Sequence[Project]) -> Portfolio:
-    """The portfolio with the projects in the state given, also where they name a new currency.
+    """The portfolio with the projects in this state, also where they name a new currency.
 
     Raises UnknownReference for what the portfolio does not name.
     """

@@ -1,4 +1,4 @@
-"""The exchange rates the store keeps: read as domain values, and added to by people."""
+"""Exchange rates in the store: read as domain values, and added to by people."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
@@ -22,7 +22,7 @@ _RATES = sa.select(
 
 
 def read_rates(connection: sa.Connection) -> tuple[Rate, ...]:
-    """Every rate row by currency, day and the order it was kept in."""
+    """Every rate row by currency, day and order of recording."""
     query = _RATES.order_by(tables.currency.c.code, tables.rate.c.day, tables.rate.c.id)
     return _read(connection, query)
 
@@ -30,7 +30,7 @@ def read_rates(connection: sa.Connection) -> tuple[Rate, ...]:
 def rates_in_force(
     connection: sa.Connection, codes: Iterable[str], first: date, last: date
 ) -> dict[tuple[str, date], Rate]:
-    """The rate that holds by currency and day, of some currencies and days (ruling, rates 1)."""
+    """Rate in force by currency and day, of some currencies and days (ruling, rates 1)."""
     rate, currency = tables.rate, tables.currency
     query = _RATES.where(currency.c.code.in_(list(codes)), rate.c.day.between(first, last))
     rows = _read(connection, query.order_by(rate.c.recorded_at, rate.c.id))
@@ -61,7 +61,7 @@ def sources(connection: sa.Connection, rates: Collection[int]) -> dict[int, str]
 
 
 def add_rates(change: Change, rates: Sequence[Rate]) -> None:
-    """Add dated rows beside those there are; nothing is overwritten. Columns are read again."""
+    """Add dated rows to the existing ones; nothing is overwritten. Columns are read again."""
     names = RowIds.read(change.connection)
     names.keep_currencies(change, {rate.currency for rate in rates})
     columns: dict[str, list[Any]] = {

@@ -1,4 +1,4 @@
-"""Reading of the store: labels beside the columns, the declaration, events, and all else in one place."""
+"""Reading of the store: labels of the columns, the declaration, events, and everything else."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -66,7 +66,7 @@ __all__ = [
 
 
 _IDS_AT_ONCE: Final = 5_000  # SQLite bounds the values of one statement
-_NO_WORDS: Final[Mapping[str, str]] = {}  # shared by all that say nothing
+_NO_WORDS: Final[Mapping[str, str]] = {}  # shared by all without words
 
 
 @cache
@@ -80,9 +80,9 @@ def read_labels(
     project_ids: Collection[int] | None = None,
     base: Labels | None = None,
 ) -> Labels:
-    """Names by row id; projects and milestones only of the given projects if ids are given.
+    """Names by row id; projects and milestones only of ``project_ids`` unless None.
 
-    All the others are taken from ``base`` where it is given.
+    All the others are taken from ``base`` unless it is None.
     """
     others = base or Labels(
         organisations={found.id: found for found in read_organisations(connection)},
@@ -99,7 +99,7 @@ def read_labels(
 
 
 def read_deliverables(connection: sa.Connection) -> dict[int, Deliverable]:
-    """What the clauses ask for, by row id, in the order of clauses and of places in them."""
+    """Deliverables of the clauses, by row id, in the order of clauses and of places in them."""
     own = deliverable.c
     return {
         row.id: Deliverable(
@@ -168,7 +168,7 @@ def _rows(
     of: sa.Column[int],
     ids: Collection[int] | None,
 ) -> Iterable[Any]:
-    """The rows of the given projects; of all projects by the driver alone, which is twice as fast."""
+    """Rows of projects by id; of all projects by the driver alone, which is twice as fast."""
     if ids is not None:
         listed = list(ids)
         return chain.from_iterable(
@@ -246,7 +246,7 @@ class Declaration:
 
 
 def read_declaration(connection: sa.Connection) -> Declaration:
-    """The declaration, clauses and paragraphs in order, versions in the order they were kept."""
+    """The declaration, clauses and paragraphs in order, versions in their order of recording."""
     clauses = connection.execute(_rows_of(tables.clause, tables.clause.c.number))
     deliverables = read_deliverables(connection)
     version = tables.deliverable_version
@@ -314,7 +314,7 @@ def read_pledging_events(connection: sa.Connection) -> tuple[PledgingEvent, ...]
 
 
 def read_settings(connection: sa.Connection) -> dict[str, str]:
-    """The settings kept in the store, by key."""
+    """Settings in the store, by key."""
     return {row.key: row.value for row in connection.execute(_rows_of(tables.setting))}
 
 
@@ -324,7 +324,7 @@ def read_revision(connection: sa.Connection) -> int:
 
 
 def read_mode(connection: sa.Connection) -> str:
-    """What the portfolio was started as: "demonstration", "empty", or "" before any load."""
+    """Mode of the portfolio's start: "demonstration", "empty", or "" before any load."""
     return str(connection.execute(sa.select(portfolio_state.c.mode)).scalar_one())
 
 

@@ -1,6 +1,6 @@
-"""Reconciliation of history with the rows: what each row that makes a figure should say, and says.
+"""Reconciliation of history with the rows: what each row behind a figure should hold, and holds.
 
-Projects are told whole, change by change. What files brought beside them is told as the
+Projects are recorded whole, change by change. What files brought besides is recorded as the
 ``baseline`` of a load: organisations and countries as values, rates and deliverables as digests of their rows,
 rates by currency and year, so that a hundred thousand of them are some hundred lines.
 """
@@ -36,7 +36,7 @@ States = dict[str, dict[str, Any]]  # by identifier, by field
 
 @dataclass(frozen=True, slots=True)
 class RowDifference:
-    """A field that is not as history tells it; None where there is no row, or none was told."""
+    """A field that differs from history; None where there is no row, or none was recorded."""
 
     subject: str
     identifier: str
@@ -47,7 +47,7 @@ class RowDifference:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """Where history and rows differ."""
+    """Differences between history and rows."""
 
     differences: tuple[RowDifference, ...]
     rows: int  # things compared: projects, organisations, countries, groups of rates …
@@ -81,7 +81,7 @@ def country_state(country: Country) -> dict[str, Any]:
 def baseline(
     connection: sa.Connection, before: Mapping[str, States]
 ) -> tuple[dict[str, States], dict[str, States]]:
-    """What differs in the shared tables from ``before``, a result of ``shared_rows``: (was, is now).
+    """Changes of the shared tables since ``before``, a result of ``shared_rows``: (was, is now).
 
     At the first load that is all of it, also of what nothing was brought.
     """
@@ -95,7 +95,7 @@ def baseline(
 
 
 def shared_rows(connection: sa.Connection) -> dict[str, States]:
-    """The states of everything beside the projects that figures are made of, by subject."""
+    """States of everything but the projects that figures are made of, by subject."""
     return {
         "organisation": {
             row.identifier: {**organisation_state(row), "row": row.id}
@@ -143,7 +143,7 @@ def _differences(
         if was is None or is_now is None:
             yield RowDifference(*key, "", was and dict(was), is_now and dict(is_now))
             continue
-        # An organisation somebody added has no row number in history.
+        # An organisation that a person added has no row number in history.
         names = {*was, *is_now} - ({"row"} - set(was))
         for name in sorted(names):
             if _same(was.get(name)) != _same(is_now.get(name)):
@@ -151,7 +151,7 @@ def _differences(
 
 
 def _inside(key: tuple[str, str], name: str, was: Any, is_now: Any) -> Iterator[RowDifference]:
-    """The difference of a field; of a row of money, of each of its own fields."""
+    """The difference of a field; of a flow, of each of its own fields."""
     if not (isinstance(was, Mapping) and isinstance(is_now, Mapping)):
         yield RowDifference(*key, name, was, is_now)
         return
@@ -161,7 +161,7 @@ def _inside(key: tuple[str, str], name: str, was: Any, is_now: Any) -> Iterator[
 
 
 def _same(value: Any) -> str:
-    """A value as text that is the same whatever order its parts stand in."""
+    """A value as text that does not depend on the order of its parts."""
     if isinstance(value, Mapping):
         return canonical({key: _same(part) for key, part in value.items()})
     if isinstance(value, list | tuple):
@@ -169,11 +169,11 @@ def _same(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-# -- what history tells ---------------------------------------------------------------------------
+# -- what history records -------------------------------------------------------------------------
 
 
 def _replayed(connection: sa.Connection) -> dict[tuple[str, str], dict[str, Any]]:
-    """What should stand, by subject and identifier."""
+    """Expected states by subject and identifier."""
     told: dict[tuple[str, str], dict[str, Any]] = {}
     for entry in history.in_order(connection):
         match entry.subject:
@@ -182,7 +182,7 @@ def _replayed(connection: sa.Connection) -> dict[tuple[str, str], dict[str, Any]
             case "project" | "list":
                 _apply(told.setdefault((entry.subject, entry.identifier), {}), entry)
             case "organisation" | "country":
-                if "merged_into" in _parsed(entry.after):  # its projects are told one by one
+                if "merged_into" in _parsed(entry.after):  # its projects are recorded one by one
                     told.pop((entry.subject, entry.identifier), None)
                 else:
                     _apply(told.setdefault((entry.subject, entry.identifier), {}), entry)
@@ -203,7 +203,7 @@ def _replayed(connection: sa.Connection) -> dict[tuple[str, str], dict[str, Any]
 def _take_baseline(
     history_rows: dict[tuple[str, str], dict[str, Any]], entry: HistoryEntry
 ) -> None:
-    """Take what a load brought beside the projects."""
+    """Apply what a load brought besides the projects."""
     before = _parsed(entry.before).get(BASELINE, {})
     after = _parsed(entry.after).get(BASELINE, {})
     for subject, states in after.items():
@@ -274,7 +274,7 @@ def _told_rates(
 def _settings(
     connection: sa.Connection, entries: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], dict[str, Any]]:
-    """The settings that were ever told; of one that never was, history says nothing."""
+    """Stored settings that history has recorded; of the others it says nothing."""
     query = sa.select(tables.setting.c.key, tables.setting.c.value)
     stored = {row.key: row.value for row in connection.execute(query)}
     names = {

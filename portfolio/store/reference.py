@@ -1,4 +1,4 @@
-"""Reference data kept: countries, organisations, the declaration, events, settings, reporting periods."""
+"""Reference data: countries, organisations, the declaration, events, settings, periods."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -38,7 +38,7 @@ class PeriodLocked(PortfolioError):
 
 
 def refuse_locked(connection: sa.Connection, days: Iterable[date]) -> None:
-    """Raise PeriodLocked for the first of the days that lies inside a locked period."""
+    """Raise PeriodLocked for the first of the days that is inside a locked period."""
     locked = read_locked(connection)
     for day in sorted(days):
         for period in locked:
@@ -47,8 +47,8 @@ def refuse_locked(connection: sa.Connection, days: Iterable[date]) -> None:
 
 
 def first_open(change: Change, day: date) -> date:
-    """The first day from ``day`` on that lies in no locked period."""
-    for period in read_locked(change.connection):  # by day, and apart from each other
+    """The first day from ``day`` on that is in no locked period."""
+    for period in read_locked(change.connection):  # by day, and disjoint
         if period.first <= day <= period.last:
             day = period.last + timedelta(days=1)
     return day
@@ -74,7 +74,7 @@ def insert_period(change: Change, period: ReportingPeriod) -> None:
 
 
 def update_period(change: Change, name: str, period: ReportingPeriod) -> None:
-    """Put a period in place of the one of this name."""
+    """Replace the period of this name."""
     same = reporting_period.c.name == name
     change.connection.execute(sa.update(reporting_period).where(same).values(**_columns(period)))
 
@@ -108,7 +108,7 @@ Rows = Iterable[Mapping[str, Any]]
 
 
 def save(change: Change, contents: Contents) -> tuple[str, ...]:
-    """Keep everything but the projects; the names of the tables that changed."""
+    """Save everything but the projects; returns the names of the tables that changed."""
     steps: tuple[tuple[str, Callable[[Change, Contents], bool]], ...] = (
         ("currency", _currencies),
         ("country", _countries),
@@ -307,7 +307,7 @@ def _rates(change: Change, contents: Contents) -> bool:
         names = ("currency_id", "day", "recorded_at", "source", "per_eur")
         columns = dict(zip(names, zip(*new, strict=True), strict=True))
         saving.insert_rows(change, table, columns)
-    for row in gone:  # last, so that no row is given the number of one that goes
+    for row in gone:  # last, so that no row gets the number of one that goes
         connection.execute(sa.delete(table).where(table.c.id == row))
     return bool(new)
 

@@ -40,8 +40,8 @@ def insert(
 ) -> int:
     """Insert columns of rows by table and column name in one write; returns its revision.
 
-    Days, instants, amounts and codes are given as the numbers stored; NO_ONE stands for NULL in
-    columns that allow it. Columns not given take their defaults; rows may name each other freely.
+    Days, instants, amounts and codes are the stored numbers; NO_ONE means NULL in
+    columns that allow it. Missing columns take their defaults; rows may name each other freely.
     """
     with database.new_revision(reason) as change:
         for table in METADATA.sorted_tables:
@@ -53,7 +53,7 @@ def insert(
 
 
 def insert_rows(change: Change, table: sa.Table, columns: Mapping[str, Values]) -> None:
-    """Insert one table's rows, given by column, within a write."""
+    """Insert one table's rows, by column, within a write."""
     rows = zip(*(_plain(table.c[name], values) for name, values in columns.items()), strict=True)
     insert_stored(change.connection, table.name, tuple(columns), rows)
 
@@ -128,7 +128,7 @@ def save_project(
     flows by the ids inside ``project``. Dated rows keep the instants they carry. ``keep_entered``
     leaves flows that people entered or imported as they are, and what those name. ``names`` and
     ``existing`` (the project as stored) spare reading them; ``is_new`` says that what was found had
-    only just been inserted, so that history tells of a new project. Raises the domain's errors for
+    only just been inserted, so that history records a new project. Raises the domain's errors for
     broken rules and constraints.
     """
     refuse_broken(project)
@@ -248,7 +248,7 @@ def _write_flows(
     *,
     keep_entered: bool,
 ) -> bool:
-    """Write flows by reference, so that a row keeps its id as long as its reference stands."""
+    """Write flows by reference, so that a row keeps its id as long as its reference exists."""
     kept: set[str] = set()
     if keep_entered:
         kept = {r for r, row in present.items() if row.columns["provenance"] in _PEOPLES_OWN}

@@ -108,7 +108,7 @@ class Code(TypeDecorator[Member], Generic[Member]):
 
 
 LANGUAGES: Final = ("en", "fr", "ar")
-PART_OF_PROJECT: Final = "part of project"  # marks the tables whose rows make up a project
+PART_OF_PROJECT: Final = "part of project"  # marks the tables whose rows are part of a project
 METADATA: Final = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -146,7 +146,7 @@ def flag(name: str) -> Column[bool]:
 
 
 def later_flag(name: str) -> Column[bool]:
-    """Yes or no; no where a row does not say."""
+    """Boolean column; false where a row has no value."""
     return Column(name, Boolean, nullable=False, server_default=false())
 
 
@@ -176,12 +176,12 @@ def recorded_at() -> Column[Any]:
 
 
 def valid_time() -> tuple[Column[Any], ...]:
-    """From when a row holds, and when it was recorded."""
+    """Valid time and transaction time of a row: first day, and moment of recording."""
     return day("valid_from"), recorded_at()
 
 
 def of_project(name: str, *parts: Any, index: bool = True) -> Table:
-    """A table of rows that belong to one project and are read and replaced with it.
+    """A table of rows of one project, read and replaced with it.
 
     ``index`` is False where a unique constraint that begins with the project serves instead.
     """

@@ -1,4 +1,4 @@
-"""Keeping what data files hold: idempotent, in one write, and never over what people entered."""
+"""Saving of data files: idempotent, in one write, and never over what people entered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ _FROM_FILES: Final = (Provenance.DOCUMENTED, Provenance.ILLUSTRATIVE)
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What a load did; identifiers of projects. ``revision`` is that of the store afterwards."""
+    """Result of a load: identifiers of projects. ``revision`` is that of the store afterwards."""
 
     revision: int
     additions: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Snapshots of the store: the columns of one revision and what stands beside them, kept up to date."""
+"""Snapshots of the store: the columns of one revision and the other tables, kept up to date."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ class Snapshot:
 
 
 def read(connection: sa.Connection) -> Snapshot:
-    """Everything, read from nothing."""
+    """Snapshot read as a whole, extending no other."""
     shared, labels = read_shared(connection), reading.read_labels(connection)
     revision = reading.read_revision(connection)
     portfolio = assemble(read_tables(connection), shared, labels, revision)
@@ -50,20 +50,20 @@ def read(connection: sa.Connection) -> Snapshot:
 
 
 class TooManyChanges(Exception):
-    """More projects changed than somebody should wait for."""
+    """More projects changed than a reader should wait for."""
 
 
 def update(connection: sa.Connection, current: Snapshot, most: int | None = None) -> Snapshot:
     """``current`` as the connection sees the store, its own writes included; as one read from nothing.
 
     Projects that were written since are read again, and those whose kind or names are others by
-    what changed beside them. What stands beside the projects is read again where a write touched
+    what changed in other tables. Tables other than projects are read again where a write touched
     any of it; of the rates, the rows added since. Raises TooManyChanges for more than ``most``
     projects.
     """
     state = portfolio_state.c
     revision, shared = connection.execute(sa.select(state.revision, state.shared_revision)).one()
-    if revision < current.revision:  # another store stands at the address
+    if revision < current.revision:  # another store is at the address
         return read(connection)
     portfolio, before = current.portfolio, current.portfolio.labels
     ids = set(reading.changed_since(connection, current.revision))

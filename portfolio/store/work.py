@@ -1,4 +1,4 @@
-"""Work of people in the store: what waits for a word, disputes, second looks, tokens, forms as typed."""
+"""Work of people in the store: pending flows, disputes, second checks, tokens, unsaved forms."""
 
 import hashlib
 import json
@@ -29,7 +29,7 @@ from portfolio.store.tables import (
 
 
 def open_dispute(change: Change, flow_id: int, person_id: int, reason: str) -> None:
-    """Keep why a flow is disputed."""
+    """Record why a flow is disputed."""
     change.connection.execute(
         sa.insert(flow_dispute).values(
             flow_id=flow_id, person_id=person_id, reason=reason, opened_at=change.recorded_at
@@ -57,11 +57,11 @@ def read_open(connection: sa.Connection) -> dict[int, str]:
     return dict(connection.execute(query).all())
 
 
-_BATCH_SIZE: Final = 5_000  # flows of one question: SQLite takes no more than 32,766 values
+_BATCH_SIZE: Final = 5_000  # flows of one query: SQLite takes no more than 32,766 values
 
 
 def ask(change: Change, project_id: int, reference: str, person_id: int, duty: UserRole) -> None:
-    """Ask for a second look at a row of a project, by anybody but this person."""
+    """Request a second check of a row of a project, by anybody but this person."""
     same = (flow.c.project_id == project_id, flow.c.reference == reference)
     number = change.connection.scalars(sa.select(flow.c.id).where(*same)).one()
     change.connection.execute(
@@ -72,7 +72,7 @@ def ask(change: Change, project_id: int, reference: str, person_id: int, duty: U
 
 
 def give(change: Change, flow_id: int, person_id: int) -> int:
-    """Look at what others recorded of a flow; how many looks that were asked for this gives."""
+    """Record a second check of what others recorded of a flow; returns the requests it answers."""
     query = (
         sa.update(second_look)
         .where(
@@ -88,7 +88,7 @@ def give(change: Change, flow_id: int, person_id: int) -> int:
 def read_second_looks(
     connection: sa.Connection, flow_ids: Collection[int]
 ) -> Mapping[int, Sequence[SecondLook]]:
-    """Every look ever asked for at these flows, by flow row id, in the order they were asked."""
+    """Every second check requested for these flows, by flow row id, in the order of request."""
     look = second_look.c
     wanted = sorted(flow_ids)
     query = (
@@ -155,7 +155,7 @@ def disputed_flows() -> Condition:
 
 
 def unchecked_flows(but_by: int | None = None) -> Condition:
-    """Flows that await a second look; ``but_by``: that this person can give."""
+    """Flows that await a second check; ``but_by``: one that this person can give."""
     query = sa.select(second_look.c.flow_id).where(second_look.c.looked_at.is_(None))
     if but_by is not None:
         query = query.where(second_look.c.recorder_id != but_by)
@@ -191,21 +191,21 @@ def find(
 
 @dataclass(frozen=True, slots=True)
 class UnsavedForm:
-    """What stands in a form, by the names of its fields, and when it was typed."""
+    """Content of an unsaved form, by the names of its fields, and when it was typed."""
 
     values: Mapping[str, Any]
     typed_at: datetime
 
 
 def read_unsaved(connection: sa.Connection, person: int, form: str) -> UnsavedForm | None:
-    """What the person typed into the form and has not recorded; None for nothing."""
+    """Typed content of the form that the person has not recorded; None for nothing."""
     query = sa.select(unsaved.c.document, unsaved.c.typed_at).where(*_own(person, form))
     row = connection.execute(query).first()
     return None if row is None else UnsavedForm(json.loads(row.document), row.typed_at)
 
 
 def keep(change: Change, person: int, form: str, document: str) -> None:
-    """Keep what a form holds in place of what it held before."""
+    """Store the content of a form in place of its previous content."""
     drop(change, person, form)
     change.connection.execute(
         sa.insert(unsaved).values(
@@ -218,12 +218,12 @@ def keep(change: Change, person: int, form: str, document: str) -> None:
 
 
 def drop(change: Change, person: int, form: str) -> None:
-    """Keep nothing more of what the person typed into the form."""
+    """Delete what the person typed into the form."""
     change.connection.execute(sa.delete(unsaved).where(*_own(person, form)))
 
 
 def discard(change: Change, person: int, token: str) -> None:
-    """What was filled in under this token is part of the record now.
+    """Delete the typed content of a token's form, which is part of the record now.
 
     The token of a form is the form's name, a full stop and something nobody can guess.
     """
@@ -236,7 +236,7 @@ def _own(person: int, form: str) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def stored_answer(change: Change, token: str) -> str | None:
-    """What this person's write by this command answered under the token; None where there is none.
+    """Answer of this person's write by this command under the token; None where there is none.
 
     Of two writers with one token the second waits here and finds the first's answer; its own
     transaction is abandoned.
@@ -252,14 +252,14 @@ def stored_answer(change: Change, token: str) -> str | None:
 
 
 def bound_token(change: Change, token: str) -> str:
-    """The key a token is kept under: another person's or command's use of it is another save."""
+    """Storage key of a token: another person's or command's use of it is another save."""
     return hashlib.sha256(
         json.dumps([change.person_id, change.command, token]).encode()
     ).hexdigest()
 
 
 def use(change: Change, token: str, by: int, result: str) -> None:
-    """Keep what this write answers under its token; what was typed under it is recorded now."""
+    """Store the answer of this write under its token; what was typed under it is recorded now."""
     if token:
         discard(change, by, token)
         change.connection.execute(

@@ -54,7 +54,7 @@ person_session = Table(
     "person_session",
     METADATA,
     row_id(),
-    Column("digest", Text, nullable=False),  # of the cookie's token, which is kept nowhere
+    Column("digest", Text, nullable=False),  # of the cookie's token, which is stored nowhere
     to("person_id", "person", index=True),
     Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
@@ -86,12 +86,12 @@ history = Table(
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     recorded_at(),
     Column("revision", BigInteger, nullable=False),
-    # No reference: a number says who wrote, and the chain holds nothing else about anybody.
+    # No reference: a number names the author, and the chain stores nothing else about anybody.
     Column("person_id", Integer),
     wording("command"),
     wording("subject"),
     wording("identifier"),
-    Column("project_id", Integer, index=True),  # no reference: what is told outlives its subject
+    Column("project_id", Integer, index=True),  # no reference: an entry outlives its subject
     wording("before"),
     wording("after"),
     wording("reason"),

@@ -26,7 +26,7 @@ POP: Final = "\u2069"
 
 
 def direction(language: str) -> Direction:
-    """Which way the language is written."""
+    """Direction in which the language is written."""
     return "rtl" if language == "ar" else "ltr"
 
 
@@ -36,9 +36,9 @@ def known_language(language: str | None) -> str:
 
 
 def isolate(text: str, language: str) -> str:
-    """``text`` fenced off where its letters run against the language around it.
+    """``text`` in Unicode isolates where its letters run against the language around it.
 
-    Without the fence a Latin name inside an Arabic sentence drags the punctuation beside it to
+    Without them a Latin name inside an Arabic sentence drags the punctuation next to it to
     the wrong end.
     """
     if text.startswith((FIRST_STRONG, LEFT_TO_RIGHT, RIGHT_TO_LEFT)):
@@ -54,7 +54,7 @@ def isolate(text: str, language: str) -> str:
 
 
 def left_to_right(text: str, language: str) -> str:
-    """A run of digits and signs kept in its own order inside right-to-left text."""
+    """A run of digits and signs in its own order inside right-to-left text."""
     return f"{LEFT_TO_RIGHT}{text}{POP}" if direction(language) == "rtl" else text
 
 
@@ -65,14 +65,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All phrases of one language; ``form`` gives the index of the plural form for a number."""
+    """All phrases of one language; ``form`` returns the index of the plural form of a number."""
 
     phrases: Mapping[str, tuple[str, ...]]  # key → one phrase, or one per plural form
     form: Callable[[int], int]
 
 
 class MissingWords(LookupError):
-    """A key stands in no catalog (raised where every word is demanded, as in tests)."""
+    """A key is in no catalog (raised where every word is demanded, as in tests)."""
 
 
 def read(folder: Path) -> Catalog:
@@ -100,12 +100,12 @@ def read(folder: Path) -> Catalog:
 
 @cache
 def catalog(language: str) -> Catalog:
-    """The product's catalog of a language, read on first use and kept."""
+    """The product's catalog of a language, read on first use and cached."""
     return read(CATALOGS / language)
 
 
 def phrase(language: str, key: str, n: int | None = None) -> str:
-    """The phrase of ``key``, in the plural form of ``n`` where a number is given.
+    """The phrase of ``key``, in the plural form of ``n`` unless None.
 
     None of a thing is often no "0 of them": a key may have a phrase of its own for zero, key.zero.
     A key the language lacks is worded in English, else by the key itself, and logged once;
@@ -124,7 +124,7 @@ def phrase(language: str, key: str, n: int | None = None) -> str:
 
 
 def has(language: str, key: str) -> bool:
-    """Whether the language's catalog holds the key."""
+    """Whether the language's catalog has the key."""
     return key in catalog(language).phrases
 
 

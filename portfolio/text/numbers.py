@@ -16,7 +16,7 @@ from portfolio.text.languages import left_to_right, phrase
 # groups are spaced, because a dot would read as a decimal point in Cairo.
 SIGNS: Final = {"en": (".", ","), "fr": (",", "\u202f"), "ar": (",", "\u00a0")}
 MINUS: Final = "\u2212"
-# The end of the phrase key, the scale, the decimals of a figure made for reading, and how far the
+# The end of the phrase key, the scale, the decimals of a rounded figure, and how far the
 # scale reaches once rounded (999,960 is 1.0 M; 9,400 loses too much as 9 k).
 SCALES: Final = (
     ("amount", Decimal(1), 0, 10_000),
@@ -27,7 +27,7 @@ SCALES: Final = (
 
 
 def separators(language: str) -> str:
-    """The decimal sign followed by the group sign, as Plotly's ``separators`` wants them."""
+    """The decimal sign followed by the group sign, as Plotly's ``separators`` requires."""
     return "".join(SIGNS[language])
 
 
@@ -112,7 +112,7 @@ def share(part: Fraction | None, language: str) -> str:
 def shares(parts: Sequence[int], language: str) -> tuple[str, ...]:
     """The parts of one whole in per cent with one decimal, adding up to 100.0.
 
-    Largest remainder: every part is rounded down, and what is missing goes to those that lost
+    Largest remainder: every part is rounded down, and what is missing is added to those that lost
     most, the earlier first. Parts are not below 0; the whole is their sum.
     """
     whole = sum(parts)
@@ -131,7 +131,7 @@ def shares(parts: Sequence[int], language: str) -> tuple[str, ...]:
 def shares_of_first(parts: Sequence[int], language: str) -> tuple[str, ...]:
     """The parts of one whole in per cent, adding up to 100.0, the first as ``share`` writes it.
 
-    So that a coverage reads alike in a sentence and beside its part of a bar.
+    So that a coverage reads alike in a sentence and in its part of a bar.
     """
     whole = sum(parts)
     if not whole:
@@ -151,7 +151,7 @@ def shares_of_first(parts: Sequence[int], language: str) -> tuple[str, ...]:
 
 
 def _per_cent(part: Fraction, tenths: int, language: str) -> str:
-    """A part written as its rounded tenths of a per cent, never as a claim it does not bear out."""
+    """A part as its rounded tenths of a per cent, with a sign where rounding would mislead."""
     bound = ""
     if part in (0, 1):
         number = str(int(part * 100))
@@ -168,7 +168,7 @@ def _per_cent(part: Fraction, tenths: int, language: str) -> str:
 
 
 def recorded_share(basis_points: int, language: str) -> str:
-    """A share somebody recorded, never rounded: "99.99%", "60%"."""
+    """A recorded share, never rounded: "99.99%", "60%"."""
     places = next(places for places in (0, 1, 2) if basis_points % 10 ** (2 - places) == 0)
     number = decimal_text(Decimal(basis_points).scaleb(-2), places, language)
     return left_to_right(phrase(language, "unit.percent").format(number=number), language)
@@ -186,12 +186,12 @@ def decimal(value: Decimal, language: str) -> str:
 
 
 def not_applicable(language: str) -> str:
-    """What stands where a figure has no meaning."""
+    """Phrase of a figure that has no meaning: not applicable."""
     return phrase(language, "unit.not_applicable")
 
 
 def symbol(currency: str, language: str) -> str:
-    """How amounts name their currency: € or the ISO code; in Arabic the currency's name."""
+    """Currency name in amounts: € or the ISO code; in Arabic the currency's name."""
     if language == "ar":
         return _numbers_name(currency, language)
     return "€" if currency == "EUR" else currency
@@ -209,7 +209,7 @@ def currency_name(currency: str, language: str) -> str:
 
 
 def _plain(value: Decimal) -> Decimal:
-    """The value without decimals that say nothing."""
+    """The value without meaningless decimals."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
@@ -265,7 +265,7 @@ def with_scale(amount: Money, language: str) -> str:
 
 
 def echo(amount: Money, language: str) -> str:
-    """What stands below a field in which an amount was typed: to the minor unit, and in words."""
+    """Echo of a typed amount below its field: to the minor unit, and in words."""
     in_full = exact(amount.amount_minor, amount.currency, language)
     return phrase(language, "scale.echo").format(exact=in_full, words=with_scale(amount, language))
 

@@ -15,7 +15,7 @@ from typing import Final
 from portfolio.domain import money
 from portfolio.text.numbers import SIGNS
 
-# A blank sets groups apart in every language, and so do an apostrophe and the Arabic sign for it.
+# A blank separates groups in every language, and so do an apostrophe and the Arabic sign for it.
 _GROUPS: Final = {"en": "[, '٬]", "fr": "[ '٬]", "ar": "[ '٬]"}
 _DECIMALS: Final = {"en": "[.٫]", "fr": "[.,٫]", "ar": "[.,٫]"}
 _NUMBERS: Final = {
@@ -30,17 +30,17 @@ _BLANK: Final = "\u00a0"
 
 
 def plain(text: str, language: str) -> str:
-    """What was typed as a plain decimal ("1234.50"); as it was typed where it is none.
+    """Typed number as a plain decimal ("1234.50"); unchanged where it is none.
 
-    English sets groups apart by commas and decimals by a point; French and Arabic write a decimal
-    comma. Groups are of three digits and have one sign throughout.
+    English separates groups by commas and decimals by a point; French and Arabic write a decimal
+    comma. Groups are of three digits, with one separator throughout.
     """
     number = money.normal_form(money.normal_form(text).removesuffix("%"))
     return _decimal(number, language) or text
 
 
 def amount(text: str, language: str) -> str:
-    """An amount or a rate as it was typed, as ``domain.money`` keeps it.
+    """Typed amount or rate, in the form that ``domain.money`` stores.
 
     A plain decimal; the text with a question mark where it can be read in two ways; or, where it
     can't be read at all, the text.
@@ -71,9 +71,9 @@ def as_shown(text: str, language: str) -> str:
 
 
 def in_field(text: str, language: str) -> str:
-    """The same as a field shows it: what stands there reads back as what is kept, and as nothing else.
+    """Stored amount as a field shows it: it reads back as what is stored, and as nothing else.
 
-    Where one sign alone would stand before three digits, groups are set apart by a blank, and an
+    Where one sign alone would precede three digits, groups are separated by a blank, and an
     amount below a thousand with three decimals is led by a group of zeros ("0 250.567").
     """
     said = as_shown(text, language)
@@ -94,7 +94,7 @@ def _grouped(digits: str, sign: str) -> str:
     return sign.join(groups)
 
 
-# What Unicode does not take apart by itself.
+# Letters that Unicode does not decompose.
 FOLDED_LETTERS: Final = str.maketrans(
     {
         "\u0640": None,  # tatweel, drawn between letters to stretch a word
@@ -116,7 +116,7 @@ WORD: Final = re.compile(r"[^\W_]+")
 # and repeated, so that a word that begins with و folds as it does behind an article (الوطن, وطن).
 PREFIX: Final = re.compile(r"^(?:و|ال)+(?=\w\w)")
 
-# "and" or "so", which may stand before any of the others.
+# "and" or "so", which may precede any of the others.
 _CONJUNCTION: Final = re.compile(r"^[وف](?=\w{3})")
 _PREPOSITION: Final = re.compile(r"^[بكل](?=\w{3})")
 # "for the": ل and the article, whose alef is not written.
@@ -183,7 +183,7 @@ def _readings(word: str) -> Iterator[str]:
 
 
 class _PlainLetters(dict[int, str]):
-    """What a letter becomes without case, accents and marks: worked out once a letter, not once a text."""
+    """What a letter becomes without case, accents and marks: computed once a letter."""
 
     def __missing__(self, code: int) -> str:
         self[code] = plain = _plain(_plain(chr(code)))  # what is left once may fold further
@@ -205,7 +205,7 @@ def _digit(letter: str) -> str:
     return letter if value is None else str(value)
 
 
-# Words that are common in one language and stand in no text of the other.
+# Words that are common in one language and occur in no text of the other.
 COMMON: Final = {
     "en": frozenset(
         "the of and for is are was were to by with from on at in its this that has no not part "
@@ -219,9 +219,9 @@ LANGUAGE_LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
 def language_of(text: str) -> str:
-    """The language of a text by its letters and its common words, "" where nothing tells.
+    """Language of a text by its letters and its common words, "" where these do not decide.
 
-    Names of places and people are of no language: they tell nothing.
+    Names of places and people are of no language: they decide nothing.
     """
     if ARABIC.search(text):
         return "ar"

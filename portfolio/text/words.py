@@ -131,7 +131,7 @@ NAMED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """What a reader of ``language`` is told: ``words("key", **values)`` is the worded phrase.
+    """Translator into ``language``: ``words("key", **values)`` is the worded phrase.
 
     Days, moments, exact amounts (Money), decimals and shares (Fraction) among the values are written
     as the language writes them, moments in ``zone``; letters that run against it are isolated.
@@ -176,14 +176,14 @@ class Translator:
         return self("people.by_number", number=number) if is_struck else login
 
     def author(self, person_id: int | None, logins: Mapping[int, str]) -> str:
-        """Who wrote an entry of history, by the user names of the people; None: nobody signed in."""
+        """Author of a history entry, by the user names of the people; None: nobody signed in."""
         if person_id is None:
             return self("changes.system")
         return self.person(logins.get(person_id) or struck_login(person_id))
 
     @property
     def direction(self) -> Direction:
-        """Which way the language is written."""
+        """Direction in which the language is written."""
         return direction(self.language)
 
     def amount(self, amount_minor: int | None, currency: str) -> str:
@@ -193,7 +193,7 @@ class Translator:
         return numbers.amount(amount_minor, currency, self.language)
 
     def absent(self, state: RecordedState) -> str:
-        """What stands where a figure is no amount: a sign where nothing is recorded, else words."""
+        """Sign or words of the recorded state of a figure that is no amount."""
         return self(f"state.{state}.sign")
 
     def unit_of(self, most: int, currency: str) -> str:
@@ -219,7 +219,7 @@ class Translator:
         return numbers.shares(parts, self.language)
 
     def shares_of_first(self, parts: Sequence[int]) -> tuple[str, ...]:
-        """The same with the first as ``share`` writes it, the others adding up to the rest."""
+        """Shares with the first as ``share`` writes it, the others adding up to the rest."""
         return numbers.shares_of_first(parts, self.language)
 
     def share(self, part: Fraction | None) -> str:

@@ -1,4 +1,4 @@
-"""Badges: kind and status of a project, where things stand, own translations, deliverables."""
+"""Badges: kind and status of a project, schedule status, own translations, deliverables."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,11 +22,11 @@ from portfolio.ui.session import Session
 
 MAIL: Final = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 NAMELESS: Final[Mapping[str, str]] = {}
-_PLACE: Final = "\ue000"  # where a quotation stands in its phrase; a sign of no text
+_PLACE: Final = "\ue000"  # place of a quotation in its phrase; a sign of no text
 
 
 def provenance(session: Session, origin: Provenance) -> Markup:
-    """Where the record comes from, with what that means on hover."""
+    """Data origin of the record, with its meaning on hover."""
     word = origin.word
     return tag(
         "span",
@@ -44,7 +44,7 @@ def status(session: Session, value: Status) -> Markup:
 
 
 def relation(session: Session, value: Relation) -> Markup:
-    """What the project has to do with the declaration, where that is more than to contribute."""
+    """Relation of the project to the declaration, where it is more than contributing."""
     if value is Relation.CONTRIBUTING:
         return Markup()
     return tag(
@@ -65,9 +65,9 @@ def in_words(session: Session, texts: Mapping[str, str]) -> Markup:
 
 
 def record_text(session: Session, name: str, wording: str, **attributes: str | None) -> Markup:
-    """The record's own words, in the reader's language where the data give them in it.
+    """Text of the record, in the reader's language where the data have it.
 
-    Elsewhere as they were written, marked and named with the language they are in.
+    Otherwise as written, marked and named with its language.
     """
     known = translate(wording, session.words.language)
     written = "" if known else language_of(wording)
@@ -79,7 +79,7 @@ def record_text(session: Session, name: str, wording: str, **attributes: str | N
 
 
 def source_word(session: Session, wording: str) -> Markup:
-    """The word a source itself uses, quoted in the language it is in."""
+    """Word of a source itself, quoted in the language it is in."""
     before, _, after = session.words("projects.source_word", word=_PLACE).partition(_PLACE)
     return esc(before) + tag("bdi", wording, lang=language_of(wording) or None) + esc(after)
 
@@ -134,7 +134,7 @@ def item_list(items: Iterable[str], class_: str | None = None) -> Markup:
 
 
 def missing(session: Session) -> Markup:
-    """What stands where nothing is recorded."""
+    """Text displayed where nothing is recorded."""
     return tag("span", session.words("empty.value"), class_="rp-unstated")
 
 
@@ -165,7 +165,7 @@ def projects(
     beside: TextStanding | None = None,
     element: str = "span",
 ) -> Markup:
-    """The standing of projects; without its green where deliverables ``beside`` it are late."""
+    """Schedule status of projects; without its green where deliverables ``beside`` it are late."""
     good = status in (ScheduleStatus.ON_TRACK, ScheduleStatus.DONE)
     quiet = " rp-quiet" if good and beside is not None and beside.late else ""
     return tag(
@@ -189,7 +189,7 @@ def text_status(standing: TextStanding) -> ScheduleStatus:
 
 
 def text_word(session: Session, standing: TextStanding) -> str:
-    """The word of the text's standing; that it sets no deadline where none can pass."""
+    """Status of the text in a word; that it sets no deadline where none can pass."""
     status = text_status(standing)
     if status is ScheduleStatus.NOTHING_DUE and not standing.has_deadline:
         return session.words("standing.text.no_deadline")
@@ -197,14 +197,14 @@ def text_word(session: Session, standing: TextStanding) -> str:
 
 
 def done_of_total(session: Session, standing: TextStanding) -> str:
-    """How many deliverables are done, of how many."""
+    """Deliverables done, of how many."""
     return session.words.count(
         "standing.text.count", standing.total, done=session.words.number(standing.done)
     )
 
 
 def shares(session: Session, progress: Progress) -> str:
-    """What is done and what was due, in words; nothing where nothing has weight."""
+    """Shares done and due, in words; nothing where nothing has weight."""
     if progress.share_done is None or progress.share_planned is None:
         return ""
     return session.words(
@@ -234,7 +234,7 @@ def late_list(session: Session, lines: Sequence[DeadlineLine], most: int = MAX_N
 def both(
     session: Session, status: ScheduleStatus, progress: Progress, standing: TextStanding
 ) -> Markup:
-    """The two lines beside each other, never merged; the text alone where it applies."""
+    """Status lines of text and projects, never merged; the text alone where it applies."""
     lines = []
     if standing.is_shown and standing.total:
         said = (
@@ -261,7 +261,7 @@ SHORT: Final = 24  # letters of a quote that is not broken over two lines
 
 
 def working_translation() -> Markup:
-    """The mark, always in Arabic: it speaks to those who read the translation."""
+    """Mark of a working translation, always in Arabic: it addresses readers of the translation."""
     said = ARABIC("mark.working_translation")
     return tag("strong", said, class_="rp-ours", lang="ar", dir="rtl")
 
@@ -296,7 +296,7 @@ def fence(session: Session, wording: str) -> Markup:
 
 
 def _language(quote: str) -> str:
-    """What the original is written in: a French one shows by its accents or its common words."""
+    """Language of the original: a French one shows by its accents or its common words."""
     told = language_of(quote)
     return told or ("fr" if re.search("[À-ÿ]", quote) else "en")
 
@@ -315,7 +315,7 @@ def as_html(
 
 
 def said_limit(session: Session, line: DeadlineLine) -> str:
-    """Until when the text wants the deliverable."""
+    """Deadline of the deliverable in words."""
     match line.deliverable.limit:
         case DeadlineState.CONFERENCE:
             key = "fixed" if session.view.conference_source else "open"
@@ -336,14 +336,14 @@ def said_state(session: Session, line: DeadlineLine) -> str:
         return session.words("deliverable.missed")
     if line.days_left == 0:
         return session.words("deliverable.due_today")
-    # Days are counted once, to the conference: what hangs on it says no other number.
+    # Days are counted once, to the conference: what depends on it has no other number.
     if line.days_left is None or line.deliverable.limit is not DeadlineState.FIXED:
         return session.words("deliverable.no_evidence")
     return session.words.count("deliverable.due", line.days_left)
 
 
 def tone(line: DeadlineLine) -> str:
-    """The class of a deliverable's mark: done, late, due (a limit lies ahead) or open."""
+    """The class of a deliverable's mark: done, late, due (a deadline is ahead) or open."""
     if line.state is MilestoneState.DONE:
         return "done"
     if line.is_late:

@@ -39,10 +39,10 @@ def show(
     links: list[str] | None = None,
     narrow: str = "",
 ) -> list[str]:
-    """Draw a chart and return what its selected points stand for (``selects``), else nothing.
+    """Draw a chart and return the keys of its selected points (``selects``), else nothing.
 
-    The switch beside the title shows the same numbers as a table with a download; ``links`` make
-    its rows links. ``note`` is a remark under the chart. ``narrow``: HTML that takes the place of
+    The switch next to the title shows the same numbers as a table with a download; ``links`` make
+    its rows links. ``note`` is a remark under the chart. ``narrow``: HTML that replaces
     the picture and its remark where the screen is too narrow for it.
     """
     with st.container(key=f"chart-{spec.name}"):
@@ -69,9 +69,9 @@ def show(
 
 
 def _is_table(session: Session, name: str) -> bool:
-    """The switch between a chart and its table, which the address keeps."""
+    """Switch between a chart and its table, stored in the address."""
     key, wanted = f"table-{name}", name in session.beside.get(TABLE, [])
-    # A switch nobody has moved is off: writing that down would tell which charts were drawn before.
+    # A switch nobody has moved is off: storing that would reveal which charts were drawn before.
     if st.session_state.get(key, False) != wanted:
         st.session_state[key] = wanted
     return st.toggle(session.words("show.table"), key=key, on_change=_switch, args=(name,))
@@ -102,13 +102,13 @@ def _legend(spec: ChartSpec, *, is_wide: bool = False) -> Markup:
 
 
 def table(session: Session, spec: ChartSpec, *, links: list[str] | None = None) -> None:
-    """The numbers of a chart as a table, and the same to take away."""
+    """Numbers of a chart as a table, and the same to download."""
     lists.show(session, spec.table, links=links)
     download(session, spec)
 
 
 def download(session: Session, spec: ChartSpec) -> None:
-    """A button that saves the chart's numbers, exact, with the view they belong to."""
+    """Button that downloads the chart's numbers, exact, with their view."""
     lists.draw_download(
         session,
         lambda: present_table.as_csv(spec.table, session.words.language, said_of(session)),
@@ -142,7 +142,7 @@ def _chart(spec: ChartSpec, *, selects: bool) -> list[str]:
 
 
 def _stands_for(custom: object) -> str:
-    """What a point names: Plotly gives it bare or in a list."""
+    """Key of a point: Plotly returns it bare or in a list."""
     if isinstance(custom, list):
         return str(custom[0]) if custom else ""
     return "" if custom is None else str(custom)
@@ -152,7 +152,7 @@ FIELDS: Final = {axis.name: axis.field for axis in filters.AXES}
 
 
 def narrowed_projects(session: Session, keys: Mapping[str, str]) -> ViewParams | None:
-    """The question kept to one key per axis; None where a key names nothing recorded."""
+    """View parameters narrowed to one key per axis; None where a key names nothing recorded."""
     if UNALLOCATED in keys.values():
         return None
     kept = {FIELDS[axis]: frozenset((_value(axis, key),)) for axis, key in keys.items()}
@@ -162,9 +162,9 @@ def narrowed_projects(session: Session, keys: Mapping[str, str]) -> ViewParams |
 def bars(
     session: Session, page: str, spec: ChartSpec, split: Breakdown, *, note: str, always: str = ""
 ) -> None:
-    """A chart of one split: a bar, or a link of the table, keeps the page to that part.
+    """Chart of one breakdown: a bar, or a link of the table, narrows the page to that part.
 
-    ``note`` says so where there is more than one part; ``always`` stands under the chart anyhow.
+    ``note`` says so where there is more than one part; ``always`` is shown under the chart anyhow.
     """
     names = Counter(session.reader.name(split.axis, line.key) for line in split.lines)
     keys = {session.reader.name(split.axis, line.key): line.key for line in split.lines}
@@ -189,7 +189,7 @@ def cells(
     *,
     note: str,
 ) -> None:
-    """A grid of a crossing; its table lists every cell as a link, the greatest first."""
+    """Heat table of a cross-tabulation; its table has every cell as a link, the greatest first."""
     ranked = sorted(
         (key for key, amounts in crossing.cells.items() if amounts.of(figures[0])),
         key=lambda key: (-(crossing.cells[key].of(figures[0]) or 0), key),
@@ -285,7 +285,7 @@ def _table(
 
 
 def _value(axis: str, key: str) -> Any:
-    """The key of a split as the filter of its axis holds it."""
+    """Key of a breakdown in the form of its axis's filter."""
     match axis:
         case "clause":
             return int(key)
@@ -296,13 +296,13 @@ def _value(axis: str, key: str) -> Any:
 
 
 def _href(session: Session, page: str, keys: Mapping[str, str]) -> str:
-    """The link that narrows; empty where nothing can be kept."""
+    """Link that narrows the page; empty where nothing can be narrowed."""
     question = narrowed_projects(session, keys)
     return session.href(page, question) if question else ""
 
 
 def _follow(session: Session, keys: Mapping[str, str]) -> None:
-    """Put the narrowed question into the address, unless it is there already."""
+    """Put the narrowed view parameters into the address, unless they are there already."""
     question = narrowed_projects(session, keys)
     if question is not None and question != session.question:
         go(session.address(question))

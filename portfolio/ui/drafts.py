@@ -1,4 +1,4 @@
-"""Drafts on pages: the one in hand, its name, its publishers, its changes, its errors."""
+"""Drafts on pages: the open one, its name, its publishers, its changes, its errors."""
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ DRAFT: Final = "draft"  # the name in the address
 
 
 def draft_name(session: Session, draft: Draft) -> str:
-    """The title in the reader's language; drafts without one are told apart by number and hour."""
+    """Title of a draft in the reader's language; without one, its number and hour."""
     words = session.words
     return words.choose(draft.titles) or words(
         "entry.untitled.number", number=words.number(draft.id), when=words.moment(draft.created_at)
@@ -37,7 +37,7 @@ def draft_name(session: Session, draft: Draft) -> str:
 
 
 def lines(session: Session, publishers: Publishers) -> Markup:
-    """The people by login, as HTML; where nobody can as a second person, it says so."""
+    """The people by login, as HTML; a sentence where no second person can."""
     words, named = session.words, session.reader.join_names
     made = []
     if publishers.contributors:
@@ -56,10 +56,10 @@ def lines(session: Session, publishers: Publishers) -> Markup:
 
 @dataclass(slots=True)
 class InHand:
-    """A draft in this tab: as the form was filled from it, and which form shows it.
+    """Draft in this tab: as the form was filled from it, and which form shows it.
 
     ``mark`` names the form's widgets: raised, all of them are filled anew. ``checked_steps``: the steps
-    whose empty fields are spoken of. ``error``: why the last save was refused.
+    whose empty fields are reported. ``error``: why the last save was refused.
     """
 
     draft: Draft
@@ -70,7 +70,7 @@ class InHand:
 
     @property
     def form(self) -> str:
-        """What the widgets of this filling of the form are called by."""
+        """Prefix of the widgets of this filling of the form."""
         return f"e{self.draft.id}-{self.mark}"
 
 
@@ -84,7 +84,7 @@ class OpenConflict:
     clashes: tuple[Clash, ...]
 
 
-# A reload ends what a tab holds; what somebody typed against another's change must outlive it.
+# A reload ends the state of a tab; what was typed against another's change must outlive it.
 _MAX_UNRESOLVED: Final = 200
 _unresolved: OrderedDict[tuple[str, int], OpenConflict] = OrderedDict()
 _keeping: Final = Lock()
@@ -105,7 +105,7 @@ def draw_page(draft: Callable[[Session, int], None], none: Callable[[Session], N
 
 
 def in_its_portfolio(session: Session, number: int) -> None:
-    """Show the portfolio that a draft belongs to (ruling 33); raises UnknownDraft."""
+    """Show the portfolio of a draft (ruling 33); raises UnknownDraft."""
     draft = drafts.read_draft(session.register, session.who, number)
     if session.has_example and draft.portfolio is not session.portfolio:
         scope = replace(session.question.scope, portfolio=draft.portfolio)
@@ -125,7 +125,7 @@ def in_hand(session: Session, number: int) -> InHand:
 
 
 def keep(session: Session, hand: InHand, document: Document, *, note_change: bool = False) -> None:
-    """Save what was typed; a clash waits for a choice, a refusal is said, nothing typed is lost."""
+    """Save what was typed; a clash waits for a choice, a refusal is displayed, nothing is lost."""
     hand.error = None
     try:
         saved = drafts.save_draft(
@@ -143,13 +143,13 @@ def keep(session: Session, hand: InHand, document: Document, *, note_change: boo
     except PortfolioError as error:
         hand.error = error
     else:
-        if changes(document, saved.document):  # somebody else's changes came in with ours
+        if changes(document, saved.document):  # another person's changes came in with ours
             hand.mark += 1
         hand.draft = saved
 
 
 def look_again(session: Session, hand: InHand) -> None:
-    """Take in what others saved, where this tab holds nothing of its own."""
+    """Load what others saved, where this tab has nothing of its own."""
     now = drafts.read_draft(session.register, session.who, hand.draft.id)
     if now.version != hand.draft.version:
         if changes(hand.draft.document, now.document):
@@ -158,7 +158,7 @@ def look_again(session: Session, hand: InHand) -> None:
 
 
 def came_back(session: Session, hand: InHand, document: Document) -> None:
-    """A browser brings what it held before the connection was lost, and others saved since.
+    """Conflict of what a browser held before its connection was lost with what others saved.
 
     Nobody knows any more what it was typed upon: every difference is a choice.
     """
@@ -177,7 +177,7 @@ def conflict(session: Session, hand: InHand) -> OpenConflict | None:
 
 
 def resolve(session: Session, hand: InHand, conflict: OpenConflict, document: Document) -> None:
-    """Save what was chosen; somebody may have gone on meanwhile, and the choice comes again."""
+    """Save what was chosen; where another went on meanwhile, the choice comes again."""
     with _keeping:
         _unresolved.pop(_place(session, hand.draft.id), None)
     _refill(hand, conflict.theirs)
@@ -201,19 +201,19 @@ def _place(session: Session, number: int) -> tuple[str, int]:
     return f"{session.who.login} {who.get('sid')}", number
 
 
-# What is only not finished yet; said once a step was left or saved, not while it is being filled.
+# Only not finished yet; reported once a step was left or saved, not while it is being filled.
 UNFINISHED: Final = (Missing, RoleMissing, SharesIncomplete, KindContradicts, NamesNobody)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentProblems:
-    """The problems of a document: all of them, and those spoken of beside their fields."""
+    """Problems of a document: all of them, and those displayed next to their fields."""
 
     problems: Sequence[FieldError]
     pages: Collection[EntryStep]
 
     def beside(self, field: str, row: str = "") -> list[FieldError]:
-        """What is said of a field, or of one row of it."""
+        """Problems displayed at a field, or at one row of it."""
         return [
             problem
             for problem in self.problems
@@ -224,7 +224,7 @@ class DocumentProblems:
         ]
 
     def blocking(self, page: EntryStep | None = None) -> list[FieldError]:
-        """What stands in the way of handing the draft in, of one step or of all."""
+        """Problems that prevent submission of the draft, of one step or of all."""
         return [
             problem
             for problem in self.problems
@@ -266,7 +266,7 @@ def sentences(session: Session, problems: Sequence[FieldError]) -> Markup:
 
 
 def help_of(session: Session, name: str) -> Markup:
-    """What a field is for, in small letters under it, "" where its name says enough."""
+    """Help text of a field, in small letters under it, "" where its name is enough."""
     key = f"field.{name}.help"
     return tag("p", session.words(key), class_="rp-help") if session.words.has(key) else Markup()
 

@@ -1,4 +1,4 @@
-"""Entry form: fields and columns as widgets, in words, put into the draft's document."""
+"""Entry form: fields and columns as widgets, in words, saved into the draft's document."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -31,24 +31,24 @@ SPOKEN: Final = (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH)
 
 
 def field_of(name: str) -> Field:
-    """The field of a name, those of a row of money and of a list included."""
+    """The field of a name, those of a flow and of a list included."""
     return EVERY_BY_NAME[name]
 
 
 def field_name(session: Session, name: str) -> str:
-    """What a field is called."""
+    """Name of a field."""
     return session.words(f"field.{name}")
 
 
 def column_name(session: Session, name: str, column: str) -> str:
-    """What a column of a table is called, or a language of a spoken field."""
+    """Label of a table's column, or of a language of a multilingual field."""
     if column in LANGUAGES and field_of(name).shape in SPOKEN:
         return session.words(f"language.{column}")
     return session.words(f"cell.{column}")
 
 
 def place(session: Session, problem: FieldError, rows: dict[str, int]) -> str:
-    """Where a problem is: field, number of the row, column."""
+    """Place of a problem: field, number of the row, column."""
     said = field_name(session, problem.field)
     if problem.row in rows:
         said = session.words(
@@ -61,7 +61,7 @@ def place(session: Session, problem: FieldError, rows: dict[str, int]) -> str:
 
 
 def options_of(field: Field, column: FieldColumn | None, session: Session) -> list[str]:
-    """What can be chosen in a field or a column, in the order it is offered."""
+    """Choices of a field or a column, in the order they are offered."""
     shape, choices = (column.shape, column.choices) if column else (field.shape, field.choices)
     labels = session.register.labels
     match shape:
@@ -163,7 +163,7 @@ _CHOSEN: Final = (
 
 
 def reading(session: Session, key: str, shape: Shape, current: Any) -> Any:
-    """What the widget of ``key`` says now as a document keeps it; ``current`` where it says nothing."""
+    """Value of the widget of ``key`` as a document stores it; ``current`` where it has none."""
     if shape is Shape.AMOUNT:
         fields.fill(key)
     if key not in st.session_state:
@@ -192,7 +192,7 @@ def draw_widget(
     label: str,
     is_live: bool = True,
 ) -> None:
-    """The widget of a field or a column, filled with what is held when it is first shown."""
+    """Widget of a field or a column, filled with the stored value when it is first shown."""
     shape = column.shape if column else field.shape
     value = "" if shape is Shape.CLAUSES else str(current or "")
     if shape is Shape.DAY:
@@ -202,7 +202,7 @@ def draw_widget(
     elif shape in _CHOSEN:
         options = options_of(field, column, session)
         if value and value not in options:
-            options = [*options, value]  # what stands in a draft stays, whatever became of it
+            options = [*options, value]  # a draft's value stays a choice, whatever became of it
         names = {option: cell_text(session, field, column, option) for option in options}
         fields.draw_choice(session, key, label, options, names.__getitem__, value)
     elif shape is Shape.CLAUSES:
@@ -228,24 +228,24 @@ def draw_widget(
 
 
 def key(form: str, field: str, row: str = "", column: str = "") -> str:
-    """What a widget is called: by its form, its field, the row's own key and the column."""
+    """Key of a widget: its form, its field, the row's own key and the column."""
     return f"{form}-{field}-{row}-{column}"
 
 
 def languages(session: Session) -> list[str]:
-    """The languages of a spoken field, the reader's own first."""
+    """Languages of a multilingual field, the reader's own first."""
     own = session.words.language
     return [own, *(language for language in LANGUAGES if language != own)]
 
 
 def focus(place: str) -> None:
-    """Let the focus go into the first field of a part of the form, once, when it is drawn next."""
+    """Move the focus into the first field of a part of the form, once, when it is drawn next."""
     times = st.session_state.get("focus", ("", 0))[1]
     st.session_state["focus"] = place, times + 1
 
 
 def focus_first() -> str:
-    """The mark that says where the focus is to go, "" for nowhere; another mark is another time."""
+    """Mark of the place for the focus, "" for none; another mark is another time."""
     place, times = st.session_state.get("focus", ("", 0))
     return f"{place} {times}" if place else ""
 
@@ -253,7 +253,7 @@ def focus_first() -> str:
 def typed_document(
     session: Session, form: str, fields: Iterable[Field], current_document: Document
 ) -> dict[str, Any]:
-    """The document with what the widgets of these fields say now; empty fields stay unsaid."""
+    """The document with the present values of these fields' widgets; empty fields stay out."""
     document = dict(current_document)
     for field in fields:
         said = _field(session, form, field, current_document)

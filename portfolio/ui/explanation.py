@@ -31,7 +31,7 @@ def button(
     key: str | None = None,
     label: str = "",
 ) -> None:
-    """A button that opens the explanation of a figure, or of one line of a split."""
+    """Button that opens the explanation of a figure, or of one row of a breakdown."""
     name = "-".join(filter(None, ("explain", figure.value, axis, key)))
     st.button(
         label or session.words("explain.label"),
@@ -59,7 +59,7 @@ def open_address(figure: Figure, axis: str | None = None, key: str | None = None
 
 
 def close() -> None:
-    """Take the explanation out of the address."""
+    """Remove the explanation from the address."""
     st.query_params.pop(EXPLAIN, None)
 
 
@@ -106,7 +106,7 @@ def _explained(session: Session, figure: Figure, axis: str | None, key: str | No
 def as_file(
     session: Session, result: Explanation, notes: tuple[tuple[str, str], ...] = ()
 ) -> bytes:
-    """Every row that adds to a figure, original amounts beside their currency, as a CSV file."""
+    """CSV file of every row that adds to a figure, original amounts with their currency."""
     table = as_table(session, result, is_file=True)
     return present_table.as_csv(table, session.words.language, (*notes, *said_of(session)))
 
@@ -151,7 +151,7 @@ def as_table(session: Session, result: Explanation, *, is_file: bool = False) ->
 def _rows(
     session: Session, entry: Contribution, sources: Mapping[int, str], is_file: bool
 ) -> Iterator[tuple[Cell, ...]]:
-    """The rows of one project, and one more where the view keeps only a part of them."""
+    """Rows of one project, and one more where the view includes only a part of them."""
     project = Cell(session.title(entry.project), exact=entry.project, plain=entry.project)
     funder = session.reader.name("funder", entry.funder) if entry.funder else ""
     for row in entry.rows:
@@ -206,7 +206,7 @@ def rate(session: Session, quote: Quote) -> str:
 
 
 def _stage(session: Session, stage: str) -> str:
-    """What a row is called: a budget period is the requirement, else its step of the ladder."""
+    """Name of a row: a budget period is the requirement, else its step of the ladder."""
     return session.words("figure.requirement" if stage == "requirement" else f"flow.{stage}")
 
 

@@ -17,27 +17,27 @@ from portfolio.text.numbers import echo as echo_of
 from portfolio.text.numbers import with_scale
 from portfolio.ui.session import Session
 
-# A pause of the keyboard after which what is typed is kept.
+# A pause of the keyboard after which what is typed is saved.
 PAUSE: Final = "1500ms"
 # What a button chose for a field, until the field is drawn again.
 _CHOSEN: Final = "amounts-chosen"
 
 
 def reading(session: Session, key: str) -> str:
-    """What the field of ``key`` says now, as ``domain.money`` keeps it."""
+    """Typed amount in the field of ``key``, as ``domain.money`` stores it."""
     fill(key)
     return typing.amount(str(st.session_state[key] or ""), session.words.language)
 
 
 def fill(key: str) -> None:
-    """Put into the field what a button chose for it; has to come before the field is drawn."""
+    """Fill the field with what a button chose for it; has to come before the field is drawn."""
     chosen: dict[str, str] = st.session_state.get(_CHOSEN, {})
     if key in chosen:
         st.session_state[key] = chosen.pop(key)
 
 
 def draw_amount(session: Session, key: str, label: str, text: str) -> None:
-    """The field, filled with what is kept when it is first shown."""
+    """Amount field, filled with the stored text when it is first shown."""
     fill(key)
     first = "" if key in st.session_state else typing.in_field(text, session.words.language)
     st.text_input(label, first, key=key, live=PAUSE, autocomplete="off")
@@ -56,9 +56,9 @@ def echo(session: Session, key: str, amount: str, currency: str) -> Markup:
 
 
 def offer(session: Session, key: str, amount: str, currency: str, *, is_told: bool = False) -> None:
-    """Both readings of an ambiguous amount as buttons; the sentence above them unless it stands already.
+    """Both readings of an ambiguous amount as buttons, under a sentence unless it is shown already.
 
-    A reading with more decimals than the currency has is none.
+    A reading with more decimals than the currency has is left out.
     """
     if not domain_money.is_ambiguous(amount):
         return
@@ -84,20 +84,20 @@ def offer(session: Session, key: str, amount: str, currency: str, *, is_told: bo
 
 
 def amount_choice(key: str, button: str, label: str, text: str) -> None:
-    """A button that fills the field of ``key`` with what it says."""
+    """Button that fills the field of ``key`` with its text."""
     if st.button(plain(label), key=button):
         st.session_state.setdefault(_CHOSEN, {})[key] = text
         st.rerun()
 
 
 def exact(session: Session, amount: str, currency: str) -> str:
-    """What a form keeps as the record would read it, in full with its currency; "" where it can't."""
+    """Amount of a form as the record reads it, in full with its currency; "" where it can't."""
     money = money_of(amount, currency)
     return "" if money is None else session.words.exact(money.amount_minor, money.currency)
 
 
 def money_of(amount: str, currency: str) -> Money | None:
-    """The amount that a form keeps; None where it holds none."""
+    """Amount of a form's stored text; None where it holds none."""
     try:
         return domain_money.read(amount, currency)
     except PortfolioError:
@@ -113,12 +113,12 @@ def _reading(plain_decimal: str, currency: str) -> Money | None:
 
 _MOST_DECIMALS: Final = "LYD"  # before a currency is chosen, every reading is possible
 
-# The first choice of every list. Its empty label is found by no typed word, stands in an emptied
-# field, and needs no button of its own that would come and go beside it.
+# The first choice of every list. Its empty label matches no typed word, appears in an emptied
+# field, and needs no button of its own that would come and go next to it.
 NOTHING: Final = ""
-# How a list is searched while one types: the filter of web/scripts.py stands in this place.
+# Search of a list while one types: web/scripts.py replaces this filter of Streamlit's.
 WORDS: Final = "contains"
-# A list of which several are chosen; none of its options stands for many at once.
+# A list of which several are chosen; none of its options means many at once.
 BY_WORDS: Final[dict[str, Any]] = {"filter_mode": WORDS, "select_all": False}
 
 
@@ -186,7 +186,7 @@ def day_text(value: str) -> str:
 
 
 def in_words(session: Session, value: str) -> str:
-    """The day written out, "" where there is none or the record can't hold it."""
+    """The day written out, "" where there is none or the record can't store it."""
     try:
         return session.words.day(errors.day(dates.parse(value)))
     except PortfolioError:
@@ -194,7 +194,7 @@ def in_words(session: Session, value: str) -> str:
 
 
 def below(session: Session, value: str, *, is_refused: bool = False) -> Markup:
-    """HTML: the day in words, or why it can't be read unless that is said beside it already."""
+    """HTML: the day in words, or why it can't be read unless the refusal is displayed already."""
     if not value.strip():
         return Markup()
     try:

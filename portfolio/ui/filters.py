@@ -49,7 +49,7 @@ AXES: Final = (
 
 
 def active(session: Session) -> Iterator[tuple[str, str]]:
-    """The filters in force: axis and the names of what it keeps."""
+    """Filters in force: each axis with the names of its values."""
     for axis in AXES:
         chosen = getattr(session.question.filters, axis.field)
         if chosen:
@@ -58,7 +58,7 @@ def active(session: Session) -> Iterator[tuple[str, str]]:
 
 
 def bar(session: Session) -> None:
-    """A button that opens every filter; its content is made only while it is open."""
+    """Button that opens every filter; its content is built only while it is open."""
     count = sum(1 for axis in AXES if getattr(session.question.filters, axis.field))
     label = session.words.count("filter.active", count) if count else session.words("filter.title")
     mark = key(session.address())
@@ -71,9 +71,9 @@ def bar(session: Session) -> None:
 
 
 def key(address: Address) -> str:
-    """What the filter bar of an address is called among the widgets.
+    """Name of the filter bar of an address among the widgets.
 
-    A new address makes a new form: every field starts from what the address says.
+    A new address creates a new form: every field starts from the address.
     """
     return f"filters-{crc32(str(sorted(address.items())).encode())}"
 
@@ -98,12 +98,12 @@ def chips(session: Session) -> None:
 
 
 def _with_page(session: Session, question: ViewParams) -> dict[str, list[str]]:
-    """The address of a question on this page, with the page's own part (a search) kept."""
+    """Address of view parameters on this page, with the page's own part (a search)."""
     return {**session.address(question), **session.beside}
 
 
 def _form(session: Session, mark: str) -> ViewParams | None:
-    """Every filter as a field; the question asked when the form is sent, else None."""
+    """Form of every filter; the view parameters when it is sent, else None."""
     words, question = session.words, session.question
     with st.form(f"filter-form-{mark}", border=False):
         chosen: dict[str, Any] = {}
@@ -179,7 +179,7 @@ def _form(session: Session, mark: str) -> ViewParams | None:
 
 
 def _level(session: Session, mark: str) -> str:
-    """How sure flows must be to count: the levels this reader may ask for."""
+    """Verification that flows need to count: the levels this reader may request."""
     words, scope = session.words, session.question.scope
     levels = [
         word
@@ -216,7 +216,7 @@ def _grid(cells: int, across: int = 4) -> list[Any]:
 
 
 def _choice(session: Session, axis: FilterField, key: str) -> list[Any]:
-    """One filter as a field; what the address keeps is chosen already."""
+    """One filter as a field, preset from the address."""
     options = axis.options(session)
     names = {value: session.reader.name(axis.name, axis.key(value)) for value in options}
     current = getattr(session.question.filters, axis.field)

@@ -1,4 +1,4 @@
-"""Form of one row of money, and of an organisation that it names and is not in the list."""
+"""Form of one flow, and of an organisation that it names and is not in the list."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -48,7 +48,7 @@ def in_order(session: Session) -> list[Organisation]:
 
 
 def choices(session: Session) -> dict[str, str]:
-    """What each organisation is called in a list to choose from, by identifier."""
+    """Name of each organisation in a list to choose from, by identifier."""
     return {found.identifier: label(session, found) for found in in_order(session)}
 
 
@@ -56,7 +56,7 @@ _NAMED = "organisation-named"  # what was named last in this place, until someth
 
 
 def is_asked(fields: Iterable[Field]) -> bool:
-    """Whether one of the fields, or a column of one, holds an organisation."""
+    """Whether one of the fields, or a column of one, is an organisation."""
     return any(
         Shape.ORGANISATION in (field.shape, *(column.shape for column in field.columns))
         for field in fields
@@ -64,7 +64,7 @@ def is_asked(fields: Iterable[Field]) -> bool:
 
 
 def draw_organisation_form(session: Session, place: str) -> None:
-    """A folded form with name, type and country; what it adds stands in every list at once."""
+    """Folded form with name, type and country; an organisation it adds is in every list at once."""
     if not may(session.who, "name_organisation"):
         return
     words = session.words
@@ -105,7 +105,7 @@ FIELDS: Final = ("what", "dated", *(column.name for column in FLOW.columns))
 
 
 def wants_correction(session: Session, form: Form) -> bool:
-    """Whether a row that stands is to be corrected, rather than a new one recorded."""
+    """Whether an existing row is to be corrected, rather than a new one recorded."""
     words = session.words
     return bool(
         st.radio(

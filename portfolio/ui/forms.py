@@ -1,6 +1,6 @@
-"""Forms that save once: token, what was refused, what was typed kept, and what was done.
+"""Forms that save once: token, refusals, typed values stored, and the result.
 
-They begin with the form's name, by which the store knows what was typed and is recorded now.
+A token begins with the form's name, by which the store finds the typed values it records.
 """
 
 import dataclasses
@@ -38,7 +38,7 @@ def token(form: str) -> str:
 
 
 def renew(form: str) -> None:
-    """Let the next form be another one: what this one held is saved."""
+    """Replace the form's token after its content is saved."""
     st.session_state[_name(form)] = f"{form}.{token_urlsafe(16)}"
 
 
@@ -50,7 +50,7 @@ def _name(form: str) -> str:
 class Form:
     """One filling of a form: saved, the next one has another token and widgets of its own.
 
-    ``errors``: refusals of the whole that are said beside a field too, by its name.
+    ``errors``: refusals of the whole that are displayed at a field too, by its name.
     """
 
     name: str
@@ -58,22 +58,22 @@ class Form:
     errors: Mapping[str, tuple[type[PortfolioError], ...]] = dataclasses.field(default_factory=dict)
 
     def key(self, field: str) -> str:
-        """What the widget of a field is called."""
+        """Key of a field's widget."""
         return f"{self.name}-{self.token}-{field}"
 
     @property
     def error(self) -> PortfolioError | None:
-        """Why the last attempt was refused."""
+        """Refusal of the last attempt."""
         found: PortfolioError | None = st.session_state.get(self._name)
         return found
 
     @property
     def is_same(self) -> bool:
-        """Whether it was refused only because the same stands already."""
+        """Whether it was refused only as a duplicate."""
         return isinstance(self.error, SameFlow | SimilarOrganisation)
 
     def beside(self, session: Session, *fields: str) -> None:
-        """What is wrong with some fields; what is ambiguous says so over its readings."""
+        """Errors of some fields; an ambiguous one is reported over its readings."""
         said = [
             tag("p", session.words.error(problem.error))
             for problem in self._problems(fields)
@@ -87,13 +87,13 @@ class Form:
         return bool(self._problems(fields))
 
     def refuse(self, session: Session) -> None:
-        """Why nothing was saved."""
+        """Message why nothing was saved."""
         if self.error is not None:
             said = tag("p", session.words.error(self.error))
             st.html(tag("div", said, class_="rp-problem", role="alert"))
 
     def attempt(self, save: Callable[[], object]) -> bool:
-        """Save; whether it was. What was refused is said when the form is drawn again."""
+        """Save; returns whether it worked. A refusal is displayed when the form is drawn again."""
         if not self.ask(save):
             return False
         renew(self.name)
@@ -116,7 +116,7 @@ class Form:
         then: Callable[[], object] = lambda: None,
         **style: Any,
     ) -> None:
-        """A button that saves, and what tells of it; the page is drawn again either way."""
+        """Button that saves, and what follows a success; the page is drawn again either way."""
         if st.button(label, key=self.key("save"), **style):
             if self.attempt(save):
                 then()
@@ -156,7 +156,7 @@ _LINE: Final = FieldColumn("line", Shape.LINE)
 class Cells:
     """The fields of a small form, and what is typed in each of those drawn so far, by name.
 
-    ``current`` is what stands in the record; ``is_live``: a line is kept at a pause of the keyboard.
+    ``current`` is what is recorded; ``is_live``: a line is saved at a pause of the keyboard.
     """
 
     session: Session
@@ -177,7 +177,7 @@ class Cells:
                 self._draw_below(name)
 
     def draw_line(self, name: str, label: str, current: str = "") -> str:
-        """A line that is no field of its own: one of several of a kind, or one beside the others."""
+        """A line that is no field of its own: one of several of a kind, or next to others."""
         key = self.form.key(name)
         with st.container(key=f"field-{key}"):
             entry_form.draw_widget(
@@ -189,7 +189,7 @@ class Cells:
     def draw_choice(
         self, name: str, options: Mapping[str, str], *, placeholder: str = "entry.choose"
     ) -> str:
-        """A field whose choices are given, each with what it is called."""
+        """Field with ``options`` to choose from, each with its name."""
         column = self._column(name)
         with st.container(key=f"field-{self.form.key(name)}"):
             chosen = fields.draw_choice(
@@ -202,7 +202,7 @@ class Cells:
         return chosen
 
     def draw_money(self, **widths: int) -> None:
-        """An amount, its currency and what else stands in their line, written out in full below."""
+        """An amount, its currency and the other fields of their line, written out in full below."""
         places = st.columns(list(widths.values()), vertical_alignment="bottom")
         for place, name in zip(places, widths, strict=True):
             with place:
@@ -241,7 +241,7 @@ class Cells:
             st.html(tag("p", self.session.words(column.help_key), class_="rp-help"))
 
     def _draw_spoken(self, name: str) -> None:
-        """What something is called in each language."""
+        """Name of something in each language, as fields."""
         column, words = self._column(name), self.session.words
         st.html(tag("p", self._label(column), class_="rp-help"))
         self.values[name], current = {}, self.current.get(name) or {}
@@ -262,7 +262,7 @@ class Cells:
 def keep_typed(session: Session, small_form: Form, *fields: str) -> Iterator[None]:
     """Draw the widgets of these fields inside: they begin with what was typed before a reload.
 
-    Whatever they hold at the end is kept. A form that is recorded begins empty.
+    Their values at the end are stored. A form that is recorded begins empty.
     """
     held = _held(session, small_form)
     for name, said in held.items():
@@ -283,7 +283,7 @@ def keep_typed(session: Session, small_form: Form, *fields: str) -> Iterator[Non
 
 
 def begin(session: Session, small_form: Form, values: Values) -> None:
-    """Let the form begin anew with these values; they are kept like what is typed."""
+    """Restart the form with these values; they are stored like what is typed."""
     given = {name: value for name, value in values.items() if value}
     working.keep_typed(session.register, session.who, small_form.name, given)
     renew(small_form.name)
@@ -291,7 +291,7 @@ def begin(session: Session, small_form: Form, values: Values) -> None:
 
 
 def _held(session: Session, small_form: Form) -> Values:
-    """What the server keeps of the form, told as such where it comes from an earlier visit."""
+    """Stored content of the form, with a notice where it comes from an earlier visit."""
     mark, since = _mark(small_form), f"since-{small_form.name}-{small_form.token}"
     if mark not in st.session_state:
         found = working.read_typed(session.register, session.who, small_form.name)
@@ -327,12 +327,12 @@ _NAME: Final = "housekeeping-said"
 
 
 def say(session: Session, sentence: str, link: str = "") -> None:
-    """Remember what was done, for this section; ``link`` is an address to hand on."""
+    """Remember what was done, for this section; ``link`` is an address to pass on."""
     st.session_state[_NAME] = (address_value(session, SECTION), sentence, link)
 
 
 def draw_done(session: Session) -> None:
-    """What was done last in this section."""
+    """Confirmation of the last action in this section."""
     section, sentence, link = st.session_state.get(_NAME, ("", "", ""))
     if not sentence or section != address_value(session, SECTION):
         st.session_state.pop(_NAME, None)
@@ -350,7 +350,7 @@ def save(
     sentence: Callable[[], str],
     then: Address,
 ) -> None:
-    """Save a form; say so and go on if it was, else show it again with what was refused."""
+    """Save a form; confirm and go on if it worked, else show it again with what was refused."""
     st.session_state.pop(_NAME, None)
     if form.attempt(do):
         say(session, sentence())

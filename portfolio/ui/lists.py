@@ -27,9 +27,9 @@ def draw_download(
     title: str = "",
     file_format: FileFormat = TABLE,
 ) -> None:
-    """The link; ``make`` runs when the reader follows it, outside any run of the script.
+    """Download link; ``make`` runs when the reader follows it, outside any run of the script.
 
-    ``stem``: the file's name without its ending. ``name`` tells the links of a page apart.
+    ``stem``: the file's name without its ending. ``name`` identifies the link on its page.
     """
     context = get_script_run_ctx()
     sid, page = str(st.user.get("sid") or ""), context.session_id if context else ""
@@ -47,7 +47,7 @@ def show(
     links: Sequence[str | None] | None = None,
     limit: int = ROWS_SHOWN,
 ) -> None:
-    """Draw a table; ``links`` make the first cell of each row a link."""
+    """Draw a table; ``links`` turn the first cell of each row into a link."""
     if not table.rows:
         st.html(tag("p", session.words("empty.rows"), class_="rp-note"))
         return
@@ -59,7 +59,7 @@ def show(
 
 
 def _signs(session: Session, table: Table) -> Markup:
-    """What the signs of a table mean, where one stands in it for an amount."""
+    """Legend of the signs in a table that replace an amount; "" without any."""
     cells = {cell.text for row in (*table.rows, table.total) for cell in row}
     signs = (RecordedState.NOT_RECORDED, RecordedState.NOT_APPLICABLE)
     if cells.isdisjoint(map(session.words.absent, signs)):
@@ -84,13 +84,13 @@ class RowFilter:
     announcement: str = ""
 
     def keeps(self, finance: FinanceKind, announcement: Announcement | None) -> bool:
-        """Whether a row that says this is shown."""
+        """Whether a row with these values is shown."""
         said = NOT_STATED if announcement is None else announcement.word
         return self.finance in ("", finance.word) and self.announcement in ("", said)
 
 
 def row_filter(session: Session) -> RowFilter:
-    """What the address of this page asks; a word that is none shows every row."""
+    """Row filter of this page's address; an unknown word shows every row."""
     return RowFilter(*(_known(session, name) for name in (FINANCE, ANNOUNCEMENT)))
 
 
@@ -131,17 +131,17 @@ LONGEST = 200
 
 
 def query(session: Session) -> str:
-    """What the address looks for, "" for nothing."""
+    """Search words of the address, "" for none."""
     return session.beside.get(SEARCH, [""])[-1].strip()[:LONGEST]
 
 
 def draw_search(session: Session) -> None:
-    """A field and a button; sent, it writes the address. Beside it the way back to all projects."""
+    """Search field and button; sent, it writes the address. Next to it a link to all projects."""
     words, sought = session.words, query(session)
     with st.container(
         key="project-search", horizontal=True, vertical_alignment="center", gap="small"
     ):
-        # A new address makes a new field, which starts from what the address says.
+        # A new address creates a new field, which starts from the address.
         with (
             st.form(f"search-{sought}", border=False, enter_to_submit=True),
             st.container(horizontal=True, vertical_alignment="center", gap="small"),
@@ -176,7 +176,7 @@ class Paging:
 
     @property
     def last(self) -> int:
-        """How many pages there are; an empty list has one."""
+        """Number of pages; an empty list has one."""
         return max(1, -(-self.total // ROWS))
 
     @property
@@ -186,7 +186,7 @@ class Paging:
 
 
 def page_rows(total: int) -> Paging:
-    """The page the address asks for; the first one where it asks for none there is."""
+    """Page of the list named by the address; the first one for a page that does not exist."""
     given = st.query_params.get(PAGE, "").strip()
     whole = Paging(1, total)
     if not given:
@@ -197,7 +197,7 @@ def page_rows(total: int) -> Paging:
 
 
 def problem(session: Session, paging: Paging) -> None:
-    """Say so where the address asks for a page that the list does not have."""
+    """Message where the address names a page that the list does not have."""
     if paging.parameters:
         said = tag("p", session.words("projects.page_unknown", value=paging.parameters[:40]))
         st.html(tag("div", said, class_="rp-problem", role="alert"))

@@ -21,7 +21,7 @@ from portfolio.ui.session import Session
 
 
 def certainty(view: View) -> str:
-    """The word for the day counted to: fixed, last (possible) or planned."""
+    """Word for the day counted to: fixed, last (possible) or planned."""
     if view.conference_source:
         return "fixed"
     return "last" if view.conference == CONFERENCE_WINDOW[1] else "planned"
@@ -41,7 +41,7 @@ def stat(words: Translator, view: View) -> Markup:
     days = words.number(abs(progress.days_left(view)))
     whole = conference_days_sentence(words, view)
     label = whole.removeprefix(days).strip() if whole.startswith(days) else whole
-    # Where a language has no place for the number at the front, the sentence stands by itself.
+    # Where a language has no place for the number at the front, the sentence stays whole.
     number = tag("strong", days) if label != whole else ""
     inside = (number, tag("span", label))
     return tag("p", *inside, class_="rp-stat rp-stat-days", title=view.conference_source or None)
@@ -89,7 +89,7 @@ def figure_html(session: Session, amounts: Amounts, figure: Figure) -> Markup:
 
 
 def _recorded(session: Session, amounts: Amounts, figure: Figure) -> list[str]:
-    """That nothing is recorded, or how many of the projects record it (ruling 26)."""
+    """Note that nothing is recorded, or how many of the projects record it (ruling 26)."""
     if amounts.state(figure) is RecordedState.NOT_RECORDED:
         return [tag("p", session.reader.not_recorded(figure))]
     several = amounts.recording(figure)
@@ -126,7 +126,7 @@ PARTS: Final = (
     (Figure.PLEDGED_TOWARD_GAP, "answer.part.pledged", "answer.part.pledged.note"),
     (Figure.GAP_AFTER_PLEDGES, "answer.part.missing", "answer.part.missing.note"),
 )
-_NARROW: Final = Fraction(16, 100)  # a part below this holds no label of its own
+_NARROW: Final = Fraction(16, 100)  # a part below this has no label of its own
 
 
 def draw_answer(session: Session, headline: Headline) -> None:
@@ -143,7 +143,7 @@ def _as_html(session: Session, headline: Headline) -> Markup:
 
 
 def _others(session: Session, headline: Headline) -> str:
-    """What is recorded of the projects that say nothing of their need, where they are the most."""
+    """Records of the projects without a stated need, where they are the most."""
     others = len(headline.without_requirement)
     if (
         headline.amounts.recorded_amount(Figure.REQUIREMENT) is None
@@ -163,11 +163,11 @@ def answer_sentence(
     is_marked: bool = False,
     view: View | None = None,
 ) -> str:
-    """What is needed, and what of it is covered, pledged and missing: one family (ruling 25).
+    """Answer sentence: requirement, and what of it is covered, pledged and missing (ruling 25).
 
     ``of``: "need" of the projects of a view, whose filters it names, or of one "project".
-    ``is_marked``: amounts stand between signs that ``emphasis`` turns into strong type.
-    ``view``: the one that ``amounts`` are of where a page shows a part of what is asked for.
+    ``is_marked``: amounts are set between signs that ``emphasis`` turns into strong type.
+    ``view``: the view of ``amounts`` where a page shows a part of the requested one.
     """
     words = session.words
 
@@ -189,7 +189,7 @@ def answer_sentence(
 
 
 def _of_view(session: Session, view: View, sentence: str) -> str:
-    """The sentence with what the filters narrow it to before it, and what of it a funder gives after."""
+    """The sentence with its filters before it, and what of it a funder provides after."""
     words, asked = session.words, session.question.filters
     named = [
         words("answer.of.funders", names=names) if axis == "funder" else names
@@ -215,7 +215,7 @@ def _of_view(session: Session, view: View, sentence: str) -> str:
 
 
 def form(amounts: Amounts) -> str:
-    """Which parts of the requirement there are to speak of: the last part of a phrase key."""
+    """Parts of the requirement to be worded: the last part of a phrase key."""
     if not amounts.requirement:
         return "nothing"
     covered = "covered" if amounts.recorded_amount(Figure.COVERED) is not None else "unfunded"
@@ -227,7 +227,7 @@ def form(amounts: Amounts) -> str:
 def _not_recorded(
     session: Session, view: View, amounts: Amounts, money: Callable[[Figure], str]
 ) -> str:
-    """What is recorded where no project of the view has a requirement (ruling 25)."""
+    """Records where no project of the view has a requirement (ruling 25)."""
     if amounts.records is not None and not amounts.records.projects:
         return session.words("answer.none.no_rate" if headline(view).left_out else "answer.none")
     for figure, key in (
@@ -276,7 +276,7 @@ def bar(session: Session, amounts: Amounts) -> Markup:
 
 
 def _above(session: Session, amounts: Amounts, start: str) -> Markup:
-    """What is needed on the left, the official gap over the parts that make it up."""
+    """Requirement on the left, the official gap over its parts."""
     words, reader = session.words, session.reader
     counts = amounts.records
     recorded_by = counts.by_figure[Figure.REQUIREMENT] if counts else 1
@@ -319,7 +319,7 @@ def _part(
 
 
 def _of_which(session: Session, amounts: Amounts) -> Markup:
-    """What of the requirement is disbursed, or that nothing of it is recorded."""
+    """Disbursed part of the requirement, or that nothing of it is recorded."""
     words = session.words
     if amounts.recorded_amount(Figure.COVERED) is None:
         return esc(words("recorded.none.secured"))
@@ -345,7 +345,7 @@ def disbursed_sentence(amounts: Amounts) -> Markup:
 
 
 def _beyond(session: Session, amounts: Amounts) -> Markup:
-    """Why what is disbursed can be more than what is covered (ruling 25)."""
+    """Reason why more can be disbursed than is covered (ruling 25)."""
     disbursed = amounts.recorded_amount(Figure.DISBURSED_TOWARD_REQUIREMENT) or 0
     if disbursed <= (amounts.covered or 0):
         return Markup()

@@ -13,13 +13,13 @@ from portfolio.text.words import Translator
 from portfolio.ui.session import Address, Session
 
 # A page is a module of pages/ with a function "draw", and a title "nav.<name>" in every catalog. The
-# script of every run stands in a folder of its own: beside one, Streamlit takes a folder "pages" for
+# script of every run is in a folder of its own: next to one, Streamlit takes a folder "pages" for
 # its older kind of application and runs what is in it alone, until st.navigation was called once.
 # Pages whose address is not the word of their menu entry:
 MODULES: Final = {"housekeeping": "administration", "record": "update"}
 NAMES: Final = tuple(PAGES)
 EVERYBODYS: Final = tuple(name for name, needed in PAGES.items() if not needed)
-# Reached from other pages, with a draft or a project in hand: not offered in the line of pages.
+# Reached from other pages, with a draft or a project open: not offered in the line of pages.
 UNLISTED: Final = ("entry", "review", "record", "list_entry")
 
 
@@ -45,14 +45,14 @@ def page_of(name: str, title: str = "", *, is_hidden: bool = False) -> st.Page:
 
 
 def _draw(module: str, function: str = "draw") -> None:
-    """Draw a page; its module is imported when somebody first opens it."""
+    """Draw a page; its module is imported when it is first opened."""
     getattr(import_module(f"portfolio.ui.{module}"), function)()
 
 
 def entries(words: Translator, who: Principal = PUBLIC) -> tuple[MenuEntry, ...]:
     """Every page with its title in the reader's language; the first is the one at "/".
 
-    One that is not this reader's answers as an address that leads nowhere.
+    One that is not this reader's is treated like an unknown address.
     """
     return tuple(
         MenuEntry(
@@ -82,7 +82,7 @@ LONGEST: Final = 200
 
 
 def address_value(session: Session, name: str) -> str:
-    """What the address says of one of the names above, "" for nothing."""
+    """Value of one of the names above in the address, "" for none."""
     return session.beside.get(name, [""])[-1].strip()[:LONGEST]
 
 
@@ -92,5 +92,5 @@ def href(session: Session, section: str, **beside: str) -> str:
 
 
 def address(session: Session, section: str, **beside: str) -> dict[str, list[str]]:
-    """The same as an address to go to without loading everything anew."""
+    """Address to go to without loading everything anew."""
     return session.address(None, section=section, **beside)

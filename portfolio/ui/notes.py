@@ -1,4 +1,4 @@
-"""Notes beside the figures: what is left out, projects kept as context, effects of an entry."""
+"""Notes on the figures: what is left out, context projects, effects of an entry."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -74,7 +74,7 @@ def _left_out(session: Session, headline: Headline) -> Markup:
 
 
 def _pipeline(session: Session, headline: Headline) -> Markup:
-    """What projects in preparation need, which no figure above holds."""
+    """Requirement of projects in preparation, which is in no figure above."""
     line = headline.bands.get(Band.PIPELINE)
     if line is None or not line.projects or session.question.band is not Band.OFFICIAL:
         return Markup()
@@ -86,7 +86,7 @@ def _pipeline(session: Session, headline: Headline) -> Markup:
 
 
 def _context(session: Session) -> Markup:
-    """What is kept apart as background."""
+    """Note on context projects and their secured funding."""
     line = headline.headline(session.view).bands.get(Band.CONTEXT)
     if line is None or not line.projects or session.question.band is Band.CONTEXT:
         return Markup()
@@ -129,7 +129,7 @@ def draw_context_band(session: Session, headline: Headline) -> None:
 
 
 def stops(session: Session, headline: Headline, page: str) -> bool:
-    """Whether a page on requirement, gaps or progress has nothing to show of the band asked for."""
+    """Whether a page on requirement, gaps or progress has nothing to show of the view's band."""
     if session.question.band.has_requirement:
         return False
     official = replace(session.question, band=Band.OFFICIAL)
@@ -143,7 +143,7 @@ def stops(session: Session, headline: Headline, page: str) -> bool:
 
 
 def sentence(session: Session, headline: Headline) -> str:
-    """How many projects are context, what is recorded of them, and what of it is older."""
+    """Number of context projects, what is recorded of them, and what of it is older."""
     words, reader, amounts = session.words, session.reader, headline.amounts
     if not headline.projects and not headline.left_out:
         return words("context.answer.none")
@@ -165,7 +165,7 @@ def sentence(session: Session, headline: Headline) -> str:
 def context_sentence(
     session: Session, asking_session: Session | None = None, *, level: str = "h2"
 ) -> None:
-    """The context projects that the filters keep, under their own heading; in no figure above."""
+    """Context projects that match the filters, under their own heading; in no figure above."""
     seen = asking_session or session
     codes = lists.in_context(seen.view)
     if not len(codes):
@@ -253,7 +253,7 @@ def _reason(session: Session, identifier: str) -> Markup:
 
 
 def reason(session: Session, project: Project) -> Markup:
-    """Why the relation that holds was given, in a language the reader has, or that none is recorded."""
+    """Reason of the relation in force, in a language the reader has, or that none is recorded."""
     row = progress.holding(project.relations, session.question)
     if row is None:
         return tag("span", session.words("projects.relation.unrecorded.context"))
@@ -304,7 +304,7 @@ def _exact(session: Session, figure: Figure, amounts: Amounts) -> str:
 
 
 def figures(session: Session, draft: Draft) -> Markup:
-    """The project's figures now and as publishing would make them."""
+    """The project's figures now and after publishing."""
     try:
         preview = publishing.preview_draft(session.register, session.who, draft.id)
     except PortfolioError as error:
@@ -325,7 +325,7 @@ def figures(session: Session, draft: Draft) -> Markup:
 
 
 def _moved(session: Session, preview: PublishingPreview) -> Markup:
-    """What the totals of the bands lose and gain where publishing moves the project; "" else."""
+    """Change of the bands' totals where publishing moves the project; "" else."""
     before, after = preview.before, preview.after
     if before is None or after is None or before.band is after.band:
         return Markup()
@@ -352,7 +352,7 @@ def _amounts(line: ProjectLine) -> project_context.Amounts:
 
 
 def proposal(session: Session, draft: Draft) -> Markup:
-    """Rows of money that publishing leaves only proposed, as HTML; "" where there is none."""
+    """Flows that publishing leaves only proposed, as HTML; "" where there is none."""
     rows = draft_checks.proposed_drafts(draft.document)
     if not rows:
         return Markup()
@@ -362,7 +362,7 @@ def proposal(session: Session, draft: Draft) -> Markup:
 
 
 def _effects_row(session: Session, row: Mapping[str, str]) -> str:
-    """A row of money in one line, as far as it is filled in."""
+    """A flow in one line, as far as it is filled in."""
     amount, currency = row.get("amount", ""), row.get("currency", "")
     parts = [
         entry_form.value_text(session, "flows", "kind", row.get("kind", "")),

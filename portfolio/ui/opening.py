@@ -1,4 +1,4 @@
-"""Opening of a page: title, view, notices, style sheets, and what stands where there is nothing."""
+"""Page opening: title, view, notices, style sheets, and the message of an empty page."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -32,9 +32,9 @@ def draw_sheets(*names: str) -> None:
         st.html(FOLDER / f"{name}.css")
 
 
-EXPLAIN: Final = "explain"  # "secured", or "secured:country:LY" for one line of a split
+EXPLAIN: Final = "explain"  # "secured", or "secured:country:LY" for one row of a breakdown
 LONGEST: Final = 60  # signs of a wrong value that are repeated to the reader
-# Names whose values are few and known, and are told over every page.
+# Names with few and known values; a wrong one is reported over every page.
 _CLOSED: Final[Mapping[str, frozenset[str]]] = {
     "ranked": frozenset(figure.value for figure in THREE),
     "close": frozenset(order.value for order in Order),
@@ -49,7 +49,7 @@ class UnknownChoice(PortfolioError):
 
 
 def explanation_choice(session: Session) -> Explained | None:
-    """The figure the address wants explained, and the line of a split; None for what there is not."""
+    """Figure to explain by the address, and the row of a breakdown; None for an unknown one."""
     word, _, line = _given(session, EXPLAIN).partition(":")
     axis, _, key = line.partition(":")
     if word not in set(Figure):
@@ -63,7 +63,7 @@ def explanation_choice(session: Session) -> Explained | None:
 
 
 def address_choices_problems(session: Session) -> tuple[PortfolioError, ...]:
-    """The choices of the address that do not exist, each to be told in a sentence."""
+    """Unknown choices in the address, each as an error."""
     checks: dict[str, Callable[[str], bool]] = {
         name: words.__contains__ for name, words in _CLOSED.items()
     }
@@ -81,9 +81,9 @@ def _given(session: Session, name: str) -> str:
 
 
 def draw_notices(session: Session) -> None:
-    """Everything that applies to this view, most important first.
+    """Notices that apply to this view, most important first.
 
-    What is left out of the figures stands under the answer of a page (data_notes).
+    What is left out of the figures is listed under the answer of a page (data_notes).
     """
     notices_problems(session)
     said = session.per_view("notices", lambda: _as_html(session))
@@ -98,7 +98,7 @@ def _as_html(session: Session) -> Markup:
 
 
 def notices_problems(session: Session) -> None:
-    """What in the address was not understood; the default stands in its place."""
+    """Parts of the address that were not understood; the default applies in their place."""
     found = (*session.problems, *address_choices_problems(session))
     if not found:
         return
@@ -108,7 +108,7 @@ def notices_problems(session: Session) -> None:
 
 
 def _outside(session: Session) -> Markup:
-    """Whether the conference is set outside the half year the declaration gives it."""
+    """Notice of a conference outside the half year that the declaration sets."""
     first, last = CONFERENCE_WINDOW
     if first <= session.view.conference <= last:
         return Markup()
@@ -118,7 +118,7 @@ def _outside(session: Session) -> Markup:
 
 
 def _narrowed(session: Session) -> Markup:
-    """What a filter does to the figures beyond choosing projects."""
+    """Effect of a filter on the figures beyond choosing projects."""
     filters = session.question.filters
     said = []
     if filters.funders:
@@ -129,7 +129,7 @@ def _narrowed(session: Session) -> Markup:
 
 
 def left_out(session: Session, row: LeftOut) -> str:
-    """The sentence that says which row of which project wants which rate."""
+    """Sentence about a row without a rate: project, amount, currency."""
     return session.words(
         "left_out.row",
         project=session.title(row.project),
@@ -140,7 +140,7 @@ def left_out(session: Session, row: LeftOut) -> str:
 
 
 def mark(session: Session) -> Markup:
-    """What stands beside a headline of a demonstration: which of its portfolios it is of."""
+    """Mark at a demonstration's headline: which of its portfolios it shows."""
     words = session.words
     if session.question.scope.portfolio.is_example:
         return tag(
@@ -203,7 +203,7 @@ def _step(session: Session, name: str, href: str, state: str, *, is_theirs: bool
 
 
 def _people(session: Session) -> str:
-    """How many accounts there are beside the reader's own."""
+    """Number of accounts other than the reader's own."""
     if not may(session.who, "list_people"):
         return ""
     others = len(list_people(session.register, session.who)) - 1
@@ -219,7 +219,7 @@ def draw_empty(session: Session, name: str, **values: object) -> None:
 
 
 def portfolio(session: Session) -> None:
-    """Why this view holds no project: filtered away, too early, not published, or none recorded."""
+    """Why this view has no project: filtered away, too early, not published, or none recorded."""
     if headline.headline(session.view).left_out:
         draw_empty(session, "no_rate", currency=session.question.currency)
     elif not session.question.filters.is_empty:
@@ -234,7 +234,7 @@ def portfolio(session: Session) -> None:
 
 
 def refusal(session: Session, problem: PortfolioError) -> None:
-    """Why the page can't show it, and the way back to the desk."""
+    """Refusal of the page, and the way back to the desk."""
     inside = (
         tag("p", session.words.error(problem)),
         tag("p", link(session.words("nav.desk"), session.href("desk"))),
@@ -310,8 +310,8 @@ def _filtered(session: Session) -> list[tuple[str, str]]:
 
 def _view(session: Session, page: str) -> Markup:
     """One line under the title; the filters in it are for printouts, the screen has their buttons."""
-    # The mark and the switch beside the title say which portfolio: on paper, a line has to.
-    # A telephone leaves out the usual currency, which every amount bears.
+    # Mark and switch next to the title name the portfolio: on paper, a line has to.
+    # A telephone leaves out the usual currency, which is in every amount.
     widths = {session.words("filter.portfolio"): "rp-printed"}
     if session.question.currency == session.default.currency:
         widths[session.words("filter.currency")] = "rp-wide-only"
@@ -326,7 +326,7 @@ def _said(session: Session, label: str, value: str, class_: str | None = None) -
 
 
 def draw_nowhere() -> None:
-    """What stands where there is no page, or none for this reader: the two look the same."""
+    """Page displayed where there is none, or none for this reader: the two look the same."""
     here = current()
     title, lead = here.words("web.not_found.title"), here.words("web.not_found.body")
     draw(here, "nowhere", title=title, lead=lead, is_filtered=False)

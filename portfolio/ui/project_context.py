@@ -1,4 +1,4 @@
-"""Context of one project on a date: the record, its figures and years, its rows of money in a line."""
+"""Context of one project on a date: the record, its figures and years, its flows in a line."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -29,10 +29,10 @@ OPEN = "project"  # the name in the address
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:
-    """``session`` sees every project, so that no filter narrows this one; ``params`` is the reader's view.
+    """Project as its reader sees it: ``session`` without filters, ``params`` the reader's view.
 
-    ``draft`` is the number of the draft that the page shows, and ``is_recorded`` whether anything
-    but this draft stands behind it.
+    ``draft`` is the number of the draft that the page shows, and ``is_recorded`` whether the record
+    contains more than this draft.
     """
 
     session: Session
@@ -53,11 +53,11 @@ class ProjectContext:
         return self.session.reader.name("funder", found.identifier) if found else ""
 
     def funder(self, flow: Flow) -> str:
-        """Who gives the money of a row; a row that names nobody says so."""
+        """Funder of a row, or a word for a row without one."""
         return self.organisation(flow.provider_id) or self.session.words("part.unknown")
 
     def sources(self) -> dict[str, str]:
-        """What the addresses of the project's sources and documents are called."""
+        """Names of the addresses of the project's sources and documents."""
         every = (*self.project.sources, *self.project.documents)
         return {source.address: source.title for source in every}
 
@@ -110,7 +110,7 @@ def draw_save(
     sentence: Callable[[], str],
     **style: Any,
 ) -> None:
-    """A button that records on the project, and what tells of it with the figures before and after."""
+    """Button that records on the project, and the result with the figures before and after."""
     if st.button(label, key=form.key("save"), **style):
         before = amounts(context)
         if form.attempt(save):
@@ -139,7 +139,7 @@ def draw_record_head(context: ProjectContext) -> None:
 
 
 def figures(session: Session, before: Amounts, now: Amounts) -> Markup:
-    """Each figure; one that moved stands beside what it was."""
+    """Each figure; a changed one next to its former value."""
     made = []
     for figure in FIGURES:
         inside = [tag("dt", session.words(f"figure.{figure}.short"))]
@@ -160,7 +160,7 @@ def _name(identifier: str) -> str:
 
 
 def draw_years_view(session: Session) -> None:
-    """The years of the view, whole projects each; the note says what filters leave whole."""
+    """Years of the view, whole projects each; the note says that filters split no project."""
     lines = timeline.by_year(session.view)
     drawn = session.per_view("years", lambda: bars.years(session.reader, lines))
     chart.show(session, drawn, note=session.words("years.note"))
@@ -186,7 +186,7 @@ def heading(session: Session, identifier: str, titles: dict[str, str], href: str
 def line(
     session: Session, row: FlowState, *, funder: bool = True, links: Sequence[str] = ()
 ) -> Markup:
-    """The row in words as HTML; ``links``: what it says of other rows, and they of it."""
+    """The row in words as HTML; ``links``: sentences about its links with other rows."""
     words, flow = session.words, row.flow
     parts = [
         tag("b", words(f"flow.{flow.kind.word}")),
@@ -212,7 +212,7 @@ def line(
 
 
 def confidence(session: Session, sure: Verification, looks: Sequence[SecondLook]) -> Markup:
-    """How sure a row is, as a badge, and beside it whether somebody else has still to look."""
+    """Verification of a row as a badge, and whether a second check is pending."""
     made = tag(
         "span", sure_of(session, sure, looks), class_=f"rp-badge rp-sure-{sure.name.lower()}"
     )
@@ -220,13 +220,13 @@ def confidence(session: Session, sure: Verification, looks: Sequence[SecondLook]
 
 
 def sure_of(session: Session, sure: Verification, looks: Sequence[SecondLook]) -> str:
-    """How sure a row is in a word; what its funder stated is told so."""
+    """Verification of a row in a word; what its funder stated is worded as such."""
     is_stated = sure is Verification.CONFIRMED and any(look.is_statement for look in looks)
     return session.words("confidence.stated" if is_stated else f"confidence.{sure.name.lower()}")
 
 
 def awaits_look(session: Session, looks: Sequence[SecondLook]) -> Markup:
-    """The mark of a row that awaits a second look, "" for any other."""
+    """Mark of a row that awaits a second check, "" for any other."""
     if not awaits(looks):
         return Markup()
     words = session.words
@@ -237,7 +237,7 @@ def awaits_look(session: Session, looks: Sequence[SecondLook]) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What is done to the rows: its form, its words, and the command that answers how many it did."""
+    """Action on the rows: its form, its words, and the command that answers how many it did."""
 
     name: str
     confirmation: Callable[[int], str]  # "You confirm these 3 entries:"
@@ -293,7 +293,7 @@ def is_begun(action: Action) -> bool:
 
 
 def told_last(action: Action) -> None:
-    """What this action did last, for as long as the session remembers it."""
+    """Result of this action's last run, for as long as the session remembers it."""
     if _done(action) in st.session_state:
         st.html(tag("p", st.session_state[_done(action)], class_="rp-recorded", role="status"))
 
@@ -319,7 +319,7 @@ def _line(session: Session, row: FlowState, href: str) -> Markup:
 
 
 def draw_refusal(session: Session, form: Form) -> None:
-    """Why nothing was done, row by row."""
+    """Refusals, row by row."""
     form.refuse(session)
     if isinstance(form.error, SeveralRefused):
         items = (

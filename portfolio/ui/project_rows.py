@@ -1,4 +1,4 @@
-"""Rows of projects in a list or a file: title, marks, clauses, money, and whom to ask."""
+"""Rows of projects in a list or a file: title, marks, clauses, money, and contact."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -39,7 +39,7 @@ def as_html(
     figures: Sequence[Figure] = GAPS,
     ranking: Figure = Figure.GAP,
 ) -> Markup:
-    """The projects as a table whose numbers are aligned; the figure that ranks them stands out."""
+    """Projects as a table with aligned numbers; the figure that ranks them is highlighted."""
     words = session.words
     columns = (
         Column(words("column.project")),
@@ -59,7 +59,7 @@ def short(session: Session, amount_minor: int | None) -> str:
 
 
 def _shown(session: Session, line: ProjectLine, figure: Figure) -> str:
-    """An amount as ``short`` writes it, or what stands in its place (ruling 26)."""
+    """Amount as ``short`` writes it, or its recorded state (ruling 26)."""
     known = line.amounts.recorded_amount(figure)
     return (
         session.reader.figure_text(line.amounts, figure) if known is None else short(session, known)
@@ -131,7 +131,7 @@ def _implementer(session: Session, line: ProjectLine) -> str:
 
 
 def _who(session: Session, line: ProjectLine) -> Markup:
-    """Lead implementer over contact office; what is not recorded says so."""
+    """Lead implementer over contact office, each with a word where it is not recorded."""
     implementer = _implementer(session, line) or session.words("gaps.no_implementer")
     who = [tag("span", tag("bdi", implementer))]
     if line.contact_office:
@@ -179,7 +179,7 @@ def table(
     *,
     total: tuple[Figure, int] | None = None,
 ) -> Table:
-    """A row a project, amounts exact; a figure without meaning stays empty, "no rate" is said.
+    """Table with a row a project, amounts exact; a figure without meaning is empty, no rate named.
 
     ``total`` closes the column of one figure.
     """
@@ -245,7 +245,7 @@ def table(
 
 
 def beneficiaries(session: Session, line: ProjectLine) -> list[str]:
-    """Names of the beneficiary countries, whether money is shared out to them or not."""
+    """Names of the beneficiary countries, whether money is allocated to them or not."""
     portfolio = session.view.portfolio
     code = portfolio.code_of(portfolio.ids[line.identifier])
     found = () if code is None else portfolio.participants.beneficiaries(code)

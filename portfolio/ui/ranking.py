@@ -1,4 +1,4 @@
-"""Projects ranked by a gap of the reader's choice, and the other bands beside them."""
+"""Ranking of projects by a gap of the reader's choice, and the other bands."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ _PHRASES: Final = {Band.OFFICIAL: "gaps.official_band", Band.PIPELINE: "gaps.pip
 
 
 def draw(session: Session, headline: Headline) -> None:
-    """The ranking, with a choice of the gap that ranks and the whole list to take away."""
+    """Ranking with a choice of the gap that ranks, and the whole list to download."""
     with st.container(key="chart-ranking"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(tag("h2", session.words("gaps.ranked"), class_="rp-chart-title"))
@@ -101,7 +101,7 @@ def rows(
     figures: Sequence[Figure] = project_rows.GAPS,
     ranking: Figure = Figure.GAP,
 ) -> None:
-    """The first rows, more on request, and a file of all of them made when it is asked for."""
+    """First rows, more on request, and a file of all of them built on request."""
     many = len(lines) > FIRST
     wants_all = many and bool(st.session_state.get(f"all-{name}"))
     shown = lines[: MOST if wants_all else FIRST]
@@ -122,7 +122,7 @@ def rows(
 
 
 def _figure(session: Session) -> Figure:
-    """The gap that ranks, as the address says: the official one until another is chosen."""
+    """The gap that ranks, by the address: the official one until another is chosen."""
     names = {figure: session.words(f"figure.{figure}.label") for figure in THREE}
     given = session.beside.get(RANKED, [""])[-1]
     chosen = st.segmented_control(

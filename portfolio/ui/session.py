@@ -29,7 +29,7 @@ from portfolio.services.params import Choices, Heading, choices
 from portfolio.text.languages import known_language
 from portfolio.text.words import Translator, known_zone
 
-# Charts and pieces of pages, some tens of kilobytes each: what all readers together keep.
+# Charts and parts of pages, some tens of kilobytes each, cached for all readers together.
 MOST: Final = 600
 R = TypeVar("R")
 
@@ -38,10 +38,10 @@ _keeping: Final = Lock()
 
 
 def per_view(view: View, key: tuple[Hashable, ...], make: Callable[[], R]) -> R:
-    """What ``make`` returns, made once for the view and ``key``; never change what is returned.
+    """Result of ``make``, cached for the view and ``key``; never change what is returned.
 
-    Views are immutable and shared, so what is made of one stays right as long as it is asked for.
-    A view the register has let go of is not held back by what was made of it.
+    Views are immutable and shared, so a result stays right as long as it is used.
+    A view the register has dropped is not kept alive by its results.
     """
     place = (ref(view), *key)
     with _keeping:
@@ -58,7 +58,7 @@ def per_view(view: View, key: tuple[Hashable, ...], make: Callable[[], R]) -> R:
 
 
 LANGUAGE: Final = "lang"
-# Names in an address that belong to a page and not to the question.
+# Names in an address that belong to a page and are no view parameters.
 BESIDE: Final = params.BESIDE | {
     "search",
     "page",
@@ -89,7 +89,7 @@ def path(page: str, query: Address) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One reader's view in one run. Pages and components are given it and ask nothing else."""
+    """Reader's view in one run. Pages and components receive it and use nothing else."""
 
     words: Translator
     register: LivePortfolio
@@ -98,26 +98,26 @@ class Session:
     view: View
     problems: tuple[PortfolioError, ...]
     reader: Formatter
-    beside: Address  # what the address holds for the page itself: project, search
+    beside: Address  # the page's own part of the address: project, search
     who: Principal = PUBLIC
     demonstrates: bool = False  # whether a role of the demonstration may be taken from here
 
     def address(self, question: ViewParams | None = None, **beside: str) -> dict[str, list[str]]:
-        """The query of a question (by default this one) in this language; ``beside`` is added.
+        """Query of view parameters (by default these) in this language; ``beside`` is added.
 
-        What belongs to the page (an open project, a search) is left behind.
+        What belongs to the page (an open project, a search) is left out.
         """
         asked = params.params(question or self.question, self.default)
         added = {name: [value] for name, value in beside.items()}
         return {**asked, **added, LANGUAGE: [self.words.language]}
 
     def href(self, page: str, question: ViewParams | None = None, **beside: str) -> str:
-        """A link to a page that keeps the view; a full address for HTML."""
+        """Link to a page that preserves the view; a full address for HTML."""
         return path(page, self.address(question, **beside))
 
     @property
     def has_example(self) -> bool:
-        """Whether there is an example portfolio beside the record: in a demonstration alone."""
+        """Whether there is an example portfolio next to the record: in a demonstration alone."""
         return self.default.scope.portfolio.is_example
 
     @property
@@ -127,7 +127,7 @@ class Session:
 
     @property
     def usual(self) -> ViewParams:
-        """What the portfolio shown is asked where nothing is said."""
+        """Default view parameters of the portfolio shown."""
         return replace(self.default, scope=self._scope_of(self.question.scope.portfolio))
 
     def _scope_of(self, portfolio: PortfolioChoice) -> Visibility:
@@ -155,7 +155,7 @@ class Session:
         return working.view(self.register, question)
 
     def per_view(self, name: str, make: Callable[[], R]) -> R:
-        """What ``make`` returns, made once for every reader of this view in this language.
+        """Result of ``make``, cached for every reader of this view in this language.
 
         For what follows from the view and the words alone, never from ``beside``.
         """
@@ -167,17 +167,17 @@ class Session:
         return choices(self.register, self.who, asked.as_of, asked.known_on, asked.scope.portfolio)
 
     def title(self, identifier: str) -> str:
-        """What a project is called in this language, its identifier where it has no title."""
+        """Title of a project in this language, its identifier where it has no title."""
         portfolio = self.view.portfolio
         label = portfolio.labels.projects.get(portfolio.ids.get(identifier, -1))
         return (self.words.choose(label.titles) if label else "") or identifier
 
 
 def current(*, active: bool = True) -> Session:
-    """The session of this run; stops the script when the middleware did not say who reads.
+    """Session of this run; stops the script when the middleware did not identify the reader.
 
     Called at the top of every page and of every fragment: fragments run without the main script.
-    ``active`` False: nobody did anything, a page asks by itself whether something changed.
+    ``active`` False: no use of the session, a page polls by itself for changes.
     """
     told = st.user.to_dict()  # at once: Streamlit looks for its files of secrets at every question
     language = known_language(st.query_params.get(LANGUAGE) or str(told.get("language") or ""))
@@ -214,7 +214,7 @@ def current(*, active: bool = True) -> Session:
 
 
 def heading(session: Session, page: str) -> Heading:
-    """What a page is called, and says of itself: a project by its own title where it is seen."""
+    """Title and description of a page: a project's own where it is seen."""
     wanted = session.beside.get(params.PROJECT, [""])[-1].strip()
     own = params.of_project(session.words, session.view, wanted) if page == "projects" else None
     return own or params.of_page(session.words, page)
@@ -223,7 +223,7 @@ def heading(session: Session, page: str) -> Heading:
 def _principal(
     portfolio: LivePortfolio, words: Translator, login: str, sid: str, *, active: bool
 ) -> Principal:
-    """Who is signed in, looked up at every run; stops the script where the session has ended."""
+    """Principal looked up at every run; stops the script where the session has ended."""
     if login == ANYBODY:
         return PUBLIC
     who = sessions.resume(portfolio.database, sid, active=active)
@@ -250,6 +250,6 @@ def _here() -> str:
 
 
 def go(address: Address) -> None:
-    """Put an address in place of this one and run again."""
+    """Replace the address and run again."""
     st.query_params.from_dict(address)
     st.rerun()

@@ -23,7 +23,7 @@ from portfolio.ui.session import LANGUAGE, Session, path
 
 
 def area(session: Session, page: str) -> Markup:
-    """Who reads, as HTML: name and role with a way out, or the way in. ``page``: the open one."""
+    """Reader as HTML: name and role with a way out, or the way in. ``page``: the open one."""
     words, who = session.words, session.who
     if session.demonstrates:
         return _roles(session, page)
@@ -37,7 +37,7 @@ def area(session: Session, page: str) -> Markup:
 
 
 def _way(session: Session, page: str, duty: UserRole) -> str:
-    """The link that takes a role and keeps the view, on this page where the role has it too."""
+    """Link that takes a role and preserves the view, on this page where the role may open it."""
     other = Principal(duty=duty)
     if page not in navigation.UNLISTED and navigation.is_theirs(page, other):
         wanted = session.href(
@@ -78,7 +78,7 @@ def _form(action: str, button: str) -> Markup:
 
 
 def draw_masthead(session: Session, pages: Sequence[MenuEntry], current: st.Page) -> None:
-    """The product's name, links to the pages that keep the view, and the language switch."""
+    """The product's name, links to the pages that preserve the view, and the language switch."""
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(_name(session), width="content")
         name = next((entry.name for entry in pages if entry.page == current), "summary")
@@ -115,7 +115,7 @@ def _name(session: Session) -> Markup:
     )
     if (
         not session.register.demonstration or session.demonstrates
-    ):  # the box of the roles says it too
+    ):  # the box of the roles states it too
         return name
     return name + tag("strong", session.words("people.demonstration.mark"), class_="rp-demo-mark")
 
@@ -148,7 +148,7 @@ _EVERY: Final = "20s"
 
 
 def draw_heartbeat(session: Session) -> None:
-    """Ask from time to time whether the session still stands; readers without one need nothing.
+    """Check from time to time that the session is valid; readers without one need nothing.
 
     After a server was replaced the first beat also brings the page to life on the new one.
     """
@@ -159,7 +159,7 @@ def draw_heartbeat(session: Session) -> None:
 @st.fragment(run_every=_EVERY)
 def _beat(session: Session) -> None:
     sid = str(st.user.get("sid") or "")
-    # Nobody did anything: a page left open must not keep its session awake.
+    # No action of a reader: a page left open must not keep its session awake.
     if sessions.resume(session.register.database, sid, active=False) is None:
         st.rerun()
 
@@ -198,7 +198,7 @@ def lasting_address(session: Session, page: str) -> str:
 
 
 def citation(session: Session, page: str, title: str) -> str:
-    """How this view is cited, without its address."""
+    """Citation of this view, without its address."""
     words = session.words
     narrowed = [
         words("word.colon", label=words(f"filter.{a}"), value=n) for a, n in filters.active(session)

@@ -33,7 +33,7 @@ from portfolio.settings import current
 from portfolio.text.words import Translator
 from portfolio.web import files, identity, plain
 
-_MAX_CHARACTERS: Final = 2_000  # characters of a field: a form of ours holds no more
+_MAX_CHARACTERS: Final = 2_000  # characters of a field: no form of ours sends more
 _ON_PASSWORD: Final = (PasswordTooShort, PasswordTooLong, PasswordGuessable)
 _ON_LOGIN: Final = (NotALogin, LoginTaken)
 DESK: Final = "/desk"
@@ -50,11 +50,11 @@ class Elsewhere(PortfolioError):
 
 
 class Busy(PortfolioError):
-    """Too many people sign in at this moment; nothing was looked at."""
+    """Too many people sign in at this moment; nothing was compared."""
 
 
 async def sign_in(request: Request) -> Response:
-    """The form, and what becomes of it: the page that was wanted, or the form with what is wrong."""
+    """The sign-in form and its result: the requested page, or the form with what is wrong."""
     wanted = request.query_params.get("next", "")
     if request.method != "POST":
         roles = await to_thread.run_sync(lambda: identity.may_take_role(request.scope))
@@ -104,7 +104,7 @@ def _sign_in_form(
 
 
 async def sign_out(request: Request) -> Response:
-    """End the session everywhere it is open; whoever only follows a link is asked first."""
+    """End the session everywhere it is open; a followed link is confirmed first."""
     if request.method != "POST" or not identity.is_own(request.scope):
         words = _words(request)
         body = _form(words, "/sign-out", submit="people.sign_out")
@@ -116,7 +116,7 @@ async def sign_out(request: Request) -> Response:
 
 
 async def _end_session(request: Request) -> None:
-    """End the session this browser holds, and what was made or sent here in it."""
+    """End the session of this browser, and drop what was made or uploaded here in it."""
     sid = identity.sid_of(request.scope)
     if sid:
         await to_thread.run_sync(sessions.sign_out, register().database, sid)
@@ -129,7 +129,7 @@ async def set_up(request: Request) -> Response:
 
 
 async def invitation(request: Request) -> Response:
-    """Somebody invited chooses a password."""
+    """Choose a password by invitation."""
     return await _link(request, "people.choose_password", "password")
 
 
@@ -182,7 +182,7 @@ async def _link(request: Request, title: str, *fields: str) -> Response:
 
 
 async def own_password(request: Request) -> Response:
-    """Somebody signed in chooses another password; their sessions elsewhere end."""
+    """Choose another password when signed in; sessions elsewhere end."""
     sid = identity.sid_of(request.scope)
     who = await to_thread.run_sync(lambda: sessions.resume(register().database, sid))
     if who is None:
@@ -296,7 +296,7 @@ def _hashing() -> CapacityLimiter:
 
 
 async def _compared(function: Callable[[], T]) -> T:
-    """What a function that compares passwords returns; raises Busy where too many wait already."""
+    """Result of a function that compares passwords; raises Busy where too many wait already."""
     turns = _hashing()
     if turns.statistics().tasks_waiting >= MAX_WAITING:
         raise Busy
@@ -322,7 +322,7 @@ _STATUS: Final[Mapping[type[PortfolioError], int]] = {
 
 
 def _entered(request: Request, sign_in: SignIn, target: str = "") -> Response:
-    """On to the page that was wanted, else to where the role begins its day."""
+    """Redirect to the requested page, else to the first page of the role."""
     start = "/" if sign_in.duty in (UserRole.PUBLIC, UserRole.MINISTER) else DESK
     answer = RedirectResponse(plain.local(target or start), 303)
     session = identity.cookie(identity.SESSION, sign_in.token, request.scope)
@@ -341,7 +341,7 @@ def _words(request: Request) -> Translator:
 
 
 def _is_on(name: str, error: PortfolioError | None) -> bool:
-    """Whether an error belongs beside a field."""
+    """Whether an error is displayed at a field."""
     own = {
         "present": (WrongPassword,),
         "password": _ON_PASSWORD,

@@ -60,7 +60,7 @@ async def lifespan(_: object) -> AsyncIterator[dict[str, Any]]:
 
 
 async def purge_daily() -> None:
-    """Delete what is kept of past sessions for longer than docs/privacy.md says, once a day."""
+    """Delete data of past sessions older than docs/privacy.md allows, once a day."""
     while True:
         try:
             await to_thread.run_sync(sessions.purge, live.register().database)
@@ -81,7 +81,7 @@ def prepare() -> None:
     passwords.nobodys()
     _offer_links()
     _leave_server_unnamed()
-    # With `runner.postScriptGC` off this is what keeps a run short: nothing made so far is
+    # With `runner.postScriptGC` off this keeps a run short: nothing created so far is
     # ever looked at again by the collector.
     gc.collect()
     gc.freeze()
@@ -90,7 +90,7 @@ def prepare() -> None:
 
 
 def _open_register() -> None:
-    """Open the register; where it refuses, say why in every language before the start fails."""
+    """Open the register; where it refuses, report why in every language before the start fails."""
     try:
         live.open_register()
     except PortfolioError as refusal:
@@ -110,7 +110,7 @@ def _offer_links() -> None:
 
 
 def _leave_server_unnamed() -> None:
-    """Take the server's name and kind off its answers: Streamlit starts it and gives no way to."""
+    """Remove the server's name from its answers: Streamlit starts it and has no option for it."""
     for server in [found for found in gc.get_objects() if type(found) is uvicorn.Config]:
         server.encoded_headers = [
             (name, value) for name, value in server.encoded_headers if name != b"server"
@@ -122,7 +122,7 @@ def _print(key: str, path: str) -> None:
     said = Translator(DEFAULT)(
         key, address=f"http://{host}:{config.get_option('server.port')}/{path}"
     )
-    # Not a log line: logs are kept and sent about, this opens the installation.
+    # Not a log line: logs are stored and passed on, this opens the installation.
     print(f"\n{said}\n", file=sys.stderr, flush=True)
 
 
@@ -150,7 +150,7 @@ async def answer(request: Request) -> Response:
 
 
 def echo_of(text: str, currency: str, language: str) -> str:
-    """The echo that the form itself shows once it has kept what was typed."""
+    """Echo that the form itself shows once it has stored what was typed."""
     if len(text) > MAX_LENGTH or currency not in known_currencies():
         return ""
     try:
@@ -179,7 +179,7 @@ register_url_convertor("page", _Page())
 
 
 async def switch(request: Request) -> Response:
-    """Keep a language and go back to where the reader was, in that language."""
+    """Remember a language and go back to where the reader was, in that language."""
     spoken = request.path_params["code"]
     if spoken not in LANGUAGES:
         return await plain.not_found(request)
@@ -202,7 +202,7 @@ def ready(_: Request) -> Response:
 
 
 async def no_such_call(_: Request) -> Response:
-    """Programs get an answer for programs, never the page Streamlit gives for any path."""
+    """Answer of unknown calls for programs, never the page Streamlit returns for any path."""
     return JSONResponse({"error": "not found"}, 404)
 
 

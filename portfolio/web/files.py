@@ -32,10 +32,10 @@ logger = logging.getLogger(__name__)
 
 
 class Uploads:
-    """Lets a file through to Streamlit where who asks may import and the page is his own.
+    """Lets an upload through to Streamlit where its reader may import and owns the page.
 
-    Streamlit itself takes files from anybody who knows, or holds, any page's id. Placed below
-    Identity, whose word on who asks it goes by. At most MAX_FILES of MAX_FILE_BYTES each for one
+    Streamlit itself accepts files from anybody who knows any page's id. Placed below
+    Identity, which identifies the reader. At most MAX_FILES of MAX_FILE_BYTES each for one
     session, however many pages it has open; they go with the session.
     """
 
@@ -106,7 +106,7 @@ def _refusal(scope: Scope, upload: Upload) -> int:
         return 405
     if _told(scope, "role") not in IMPORTERS or not identity.is_own(scope):
         return 403
-    # Of another's page it is not said whether there is one.
+    # The answer does not reveal whether another reader's page exists.
     if not sid or reader_of(upload[0]) != sid:
         return 403
     if scope["method"] == "DELETE":
@@ -127,11 +127,11 @@ def _drop(upload: Upload) -> None:
 
 
 def _told(scope: Scope, name: str) -> str:
-    """What Identity found out about who asks."""
+    """Header in which Identity names the reader."""
     return Headers(scope=scope).get(f"x-rp-{name}", "")
 
 
-RESUME_SECONDS: Final = 120  # as long Streamlit keeps a page whose connection broke
+RESUME_SECONDS: Final = 120  # as long as Streamlit keeps a page whose connection broke
 
 
 class Tabs:
@@ -150,7 +150,7 @@ class Tabs:
 
 
 def sweep_tabs() -> None:
-    """Drop what belongs to pages that are open no more."""
+    """Drop the files of pages that are no longer open."""
     sweep_uploads()
     if Runtime.exists():
         for sid, page in sessions.pages():
@@ -159,15 +159,15 @@ def sweep_tabs() -> None:
 
 
 def forget_tab(sid: str) -> None:
-    """Drop what belongs to a session that ends."""
+    """Drop the files of a session that ends."""
     forget_upload(sid)
     sessions.forget(sid)
 
 
 async def answer(request: Request) -> Response:
-    """Return the file of an address to the session and the role it was offered to, else words.
+    """File of an address, for the session and the role it was offered to, else a page in words.
 
-    Who asks was found out for this very request: an address that was passed on, or is used after
+    The reader is identified for this very request: an address that was passed on, or is used after
     signing out, opens nothing.
     """
     told = request.headers
@@ -179,7 +179,7 @@ async def answer(request: Request) -> Response:
         body = f"<p>{html.escape(words('web.no_file.body'))}</p>"
         return plain.document(request, words, words("web.no_file.title"), body, status=404)
     data = await to_thread.run_sync(found.make)
-    # RFC 6266: browsers take the second name, which may be in any language.
+    # RFC 6266: browsers use the second name, which may be in any language.
     ascii_name = re.sub(r"[^A-Za-z0-9._-]", "_", found.file_name)
     names = f"filename=\"{ascii_name}\"; filename*=UTF-8''{quote(found.file_name, safe='')}"
     headers = {"content-disposition": f"attachment; {names}", "cache-control": "no-store"}

@@ -1,4 +1,4 @@
-"""Identity of who reads: where a request comes from, roles of the demonstration, what the script is told.
+"""Identity of the reader: origin of a request, roles of the demonstration, headers for the script.
 
 The headers set here reach the page script as ``st.user`` by ``server.trustedUserHeaders``.
 """
@@ -42,9 +42,9 @@ _BROWSERS_PREFIXES: Final = ("sec-", "x-rp-")
 
 
 def is_own(scope: Scope) -> bool:
-    """Whether a page of this site asks, or the visitor by hand.
+    """Whether a request comes from a page of this site, or from the visitor by hand.
 
-    What another site makes a browser send changes nothing.
+    Requests that another site makes a browser send change nothing.
     """
     headers = Headers(scope=scope)
     site = headers.get("sec-fetch-site")
@@ -74,8 +74,8 @@ def is_loopback(address: str) -> bool:
 def is_this_machine(scope: Scope) -> bool:
     """Whether the visitor sits at the machine the server runs on, with no proxy between.
 
-    The peer and the host are loopback, a browser that says which page asks says one of here, and
-    nothing was added on the way. Browsers always say it of a websocket and of what changes
+    Peer and host are loopback, an origin, where the browser sends one, is of here, and
+    no header was added on the way. Browsers always send it with a websocket and with changes of
     something.
     """
     headers = Headers(scope=scope)
@@ -83,7 +83,7 @@ def is_this_machine(scope: Scope) -> bool:
     client = scope.get("client") or ("", 0)
     if not is_loopback(client[0]) or len(hosts) != 1 or not LOOPBACK_HOST.fullmatch(hosts[0]):
         return False
-    # No browser speaks 1.0; proxies left as they come do.
+    # Browsers no longer use HTTP 1.0; proxies in their default state do.
     if scope.get("http_version") == "1.0" or not all(map(_is_browsers_own, headers.keys())):
         return False
     if not origins:
@@ -112,9 +112,9 @@ _browsers: Final[list[str]] = []
 
 
 def is_open() -> bool:
-    """Whether roles are given without an account: in a demonstration, until there is an account.
+    """Whether roles are open without an account: in a demonstration, until there is an account.
 
-    ``PORTFOLIO_DEMONSTRATION=off`` closes them, whatever the database was begun as.
+    ``PORTFOLIO_DEMONSTRATION=off`` closes them, however the database was created.
     """
     held = register()
     return held.demonstration and current().demonstrates and not sessions.has_people(held.database)
@@ -163,8 +163,8 @@ def _has_used_link(scope: Scope) -> bool:
 
 
 PREFIX: Final = "x-rp-"
-COOKIE: Final = "rp_reader"  # tells anonymous browsers apart
-SESSION: Final = "rp_session"  # opens the session of somebody signed in
+COOKIE: Final = "rp_reader"  # distinguishes anonymous browsers
+SESSION: Final = "rp_session"  # opens the session of a person signed in
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 SIGN_IN: Final = "/sign-in"
 # What everybody may see where reading needs an account.
@@ -178,7 +178,7 @@ OPEN: Final = (
     "/readyz",
 )
 OPEN_BELOW: Final = ("/assets/", "/lang/", "/demonstration/")
-# Answered whoever asks: the database, which knows sessions, may be what is away.
+# Answered without identity: the database, which knows sessions, may be down.
 _UNASKED: Final = ("/healthz", "/readyz")
 # Files that are the same for everybody: where everybody reads, nobody is looked up for them.
 _SAME_FOR_ALL: Final = ("/assets/", "/static/")
@@ -186,7 +186,7 @@ _SAME_FOR_ALL: Final = ("/assets/", "/static/")
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who a request comes from; ``sid`` tells sessions apart and is no secret."""
+    """Visitor behind a request; ``sid`` identifies the session and is no secret."""
 
     login: str
     role: str
@@ -194,16 +194,16 @@ class Visitor:
 
 
 def anonymous(token: str) -> Visitor:
-    """Return the public reader of a browser that holds ``token``."""
-    # The script and its logs see a digest: the token itself would open the session it stands for.
+    """Public reader of the browser with ``token``."""
+    # The script and its logs see a digest: the token itself would open its session.
     return Visitor(ANYBODY, ANYBODY, params.digest(token)[:32])
 
 
 class Identity:
-    """Gives every request and websocket its reader, or sends it to sign-in.
+    """Identifies the reader of every request and websocket, or redirects to sign-in.
 
-    ``public``: whether everybody may read; None asks the settings. A random cookie per browser
-    makes the readers differ, so that Streamlit never resumes one reader's session for another.
+    ``public``: whether everybody may read; None uses the settings. A random cookie per browser
+    distinguishes readers, so that Streamlit never resumes one reader's session for another.
     """
 
     def __init__(self, app: ASGIApp, public: bool | None = None) -> None:
@@ -272,7 +272,7 @@ async def _signed_in(token: str, scope: Scope) -> Visitor | None:
         return None
     sid = params.digest(token)
     who: Principal | None = await to_thread.run_sync(
-        # The script's runs are what keeps a session awake, not the files it loads.
+        # Runs of the script keep a session awake, not the files it loads.
         lambda: sessions.resume(register().database, sid, active=False)
     )
     if who is None or (who.is_demonstration and not await _may_take_role(scope)):
@@ -313,7 +313,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def to_sign_in(scope: Scope) -> Response:
-    """On to sign-in, which leads back to the very address that was asked for."""
+    """Redirect to sign-in, which leads back to the requested address."""
     query = scope["query_string"].decode("latin-1")
     wanted = scope["path"] + (f"?{query}" if query else "")
     spoken = plain.of_address(scope["query_string"])

@@ -40,7 +40,7 @@ def on_failure(error: Exception) -> bool:
 INLINE_SCRIPT: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 HOST: Final = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 # Parts of Streamlit that answer anybody: counts of sessions, the way for programs to drive it, and
-# files made for one reader, which ours gives out at /download/ instead.
+# files generated for one reader, which this product serves at /download/ instead.
 SHUT: Final = re.compile(r"_stcore/(?:agent|metrics)|(?<!/static)/media(?:/|$)")
 FIXED: Final = {
     "x-content-type-options": "nosniff",
@@ -52,7 +52,7 @@ FIXED: Final = {
 
 
 def inline_hashes(page: bytes) -> tuple[str, ...]:
-    """Return the CSP sources of the inline scripts of a page."""
+    """CSP sources of the inline scripts of a page."""
     return tuple(
         f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
         for script in INLINE_SCRIPT.findall(page)
@@ -60,13 +60,13 @@ def inline_hashes(page: bytes) -> tuple[str, ...]:
 
 
 def policy(hashes: tuple[str, ...], host: str = "") -> str:
-    """Return the content security policy: everything comes from here, nothing goes elsewhere."""
+    """Content security policy: everything comes from here, nothing is sent elsewhere."""
     # Older Safari does not count a websocket to the page's own host as 'self'.
     sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
     return "; ".join(
         (
             "default-src 'self'",
-            # Streamlit counts long integers in WebAssembly; scripts made from text stay forbidden.
+            # Streamlit counts long integers in WebAssembly; scripts from text stay forbidden.
             " ".join(("script-src 'self' 'wasm-unsafe-eval'", *hashes)),
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
@@ -82,7 +82,7 @@ def policy(hashes: tuple[str, ...], host: str = "") -> str:
 
 
 class SecurityHeaders:
-    """Puts the headers on every answer, also on refusals and failures.
+    """Adds the headers to every answer, also to refusals and failures.
 
     ``page`` is the HTML whose inline scripts may run.
     """
@@ -133,7 +133,7 @@ FOLDER: Final = (Path(streamlit.__file__).parent / "static").resolve()
 class MissingFiles:
     """Answers 404 for a file of Streamlit's that is none; Streamlit would send its page instead.
 
-    Placed below Identity: a closed portfolio says to nobody which files there are.
+    Placed below Identity: a closed portfolio reveals to nobody which files there are.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -219,7 +219,7 @@ def lists() -> Script:
 
 @cache
 def links() -> Script:
-    """Streamlit's links with whole paths, which leave to the browser what is asked of it."""
+    """Streamlit's links with whole paths, which leave new tabs and windows to the browser."""
     name, text = _own(LINKS)
     start = _part(ADDRESS, name, text)
     whole = '{0}.external||({1}="/"+{1});'.format(start["link"], start[0][4:].split("=")[0])
@@ -230,7 +230,7 @@ def links() -> Script:
 
 
 class ServedScripts:
-    """Answers for these scripts; everything else goes on to Streamlit."""
+    """Serves these scripts; everything else goes on to Streamlit."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -245,7 +245,7 @@ class ServedScripts:
         await self._answer(script, Headers(scope=scope))(scope, receive, send)
 
     def _answer(self, script: Script, session: Headers) -> Response:
-        # Its name is Streamlit's, which changes with Streamlit alone: browsers ask again each time.
+        # Its name is Streamlit's, which changes with Streamlit alone: browsers revalidate it.
         headers = {
             "etag": script.etag,
             "cache-control": "no-cache",

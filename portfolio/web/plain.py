@@ -31,7 +31,7 @@ ONE_YEAR: Final = 365 * 24 * 3600
 
 
 def of_address(query: bytes) -> str | None:
-    """The language named by ``?lang=``, None where there is none the product speaks."""
+    """Language named by ``?lang=``, None where there is none with a catalog."""
     named = [value for name, value in parse_qsl(query.decode("latin-1")) if name == PARAMETER]
     return named[-1] if named and named[-1] in LANGUAGES else None
 
@@ -43,7 +43,7 @@ def of_cookie(headers: Headers) -> str | None:
 
 
 def of_browser(accept_language: str) -> str | None:
-    """The first language of an Accept-Language header that the product speaks (RFC 9110)."""
+    """First language of an Accept-Language header that has a catalog (RFC 9110)."""
     wanted: list[tuple[float, str]] = []
     for part in accept_language.split(","):
         tag, _, weight = part.strip().partition(";q=")
@@ -70,7 +70,7 @@ def of_request(scope: Scope) -> str:
 
 
 def remember(answer: Response, language: str, scope: Scope) -> None:
-    """Let the browser keep a language for a year."""
+    """Store a language in the browser for a year."""
     secure = scope.get("scheme") == "https"
     answer.set_cookie(COOKIE, language, ONE_YEAR, httponly=True, samesite="lax", secure=secure)
 
@@ -100,7 +100,7 @@ def local(target: str) -> str:
 
 
 def in_language(target: str, language: str) -> str:
-    """Return the local address in another language, everything else in it kept."""
+    """Local address in another language, everything else in it unchanged."""
     parts = urlsplit(local(target))
     asked = [
         (name, value)
@@ -113,7 +113,7 @@ def in_language(target: str, language: str) -> str:
 
 FOLDER: Final = Path(__file__).parent / "assets"
 BOUNDARIES: Final = "map/region.json"
-# Plotly asks for the coastlines of its own map even where it is given another: these are empty.
+# Plotly requests the coastlines of its own map even with another one: these are empty.
 TOPOLOGY: Final = re.compile(r"topo/[a-z-]+_(50|110)m\.json")
 EMPTY_TOPOLOGY: Final = "topo/world_110m.json"
 LINKED: Final = re.compile(r"url\(([^):?]+)\)")
@@ -133,7 +133,7 @@ class Asset:
 
 @cache
 def assets() -> Mapping[str, Asset]:
-    """Return every asset by its name below /assets/, read once."""
+    """Assets by name below /assets/, read once."""
     files = dict(_files())
     found: dict[str, Asset] = {}
     # Style sheets last: they carry the versions of what they link to.
@@ -152,12 +152,12 @@ def assets() -> Mapping[str, Asset]:
 
 
 def address(name: str) -> str:
-    """Return the address of an asset under which browsers may keep it for good."""
+    """Address of an asset under which browsers may cache it for good."""
     return f"/assets/{_versioned(name, assets())}"
 
 
 async def answer(request: Request) -> Response:
-    """Return the asset a request names, a 304 where the browser has it, or a 404."""
+    """Asset that a request names, a 304 where the browser has it, or a 404."""
     name = request.path_params["name"]
     asset = assets().get(EMPTY_TOPOLOGY if TOPOLOGY.fullmatch(name) else name)
     if asset is None:
@@ -197,7 +197,7 @@ def _versioned(name: str, assets: Mapping[str, Asset]) -> str:
 
 
 async def not_found(request: Request) -> Response:
-    """Say that there is no such page and lead to the first one."""
+    """Answer that there is no such page, with a link to the first one."""
     words = Translator(of_request(request.scope))
     link = f'<a href="/">{html.escape(words("web.not_found.home"))}</a>'
     body = f"<p>{html.escape(words('web.not_found.body'))}</p><p>{link}</p>"
@@ -207,7 +207,7 @@ async def not_found(request: Request) -> Response:
 def document(
     request: Request, words: Translator, title: str, body: str, *, status: int = 200
 ) -> HTMLResponse:
-    """Return a whole page in the reader's language; ``body`` is HTML, ``title`` plain text."""
+    """HTML page in the reader's language; ``body`` is HTML, ``title`` plain text."""
     here = local(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
     switch = "".join(_switch(spoken, words.language, here) for spoken in LANGUAGES)
     text = (
@@ -230,7 +230,7 @@ def document(
 
 
 def _foot(words: Translator) -> str:
-    """The foot of every page but what belongs to figures: their last change, citing, the link."""
+    """Foot of every page without the figures' part: their last change, citing, the link."""
     settings = current()
     publisher, contact = words.choose(settings.publishers), words.choose(settings.contacts)
     facts = [html.escape(words("footer.publisher", publisher=publisher))] if publisher else []
@@ -247,7 +247,7 @@ def _foot(words: Translator) -> str:
 
 
 def _mark(words: Translator) -> str:
-    """That this is a demonstration, where it is one."""
+    """Mark of a demonstration, where it is one."""
     if not is_demonstration():
         return ""
     return (

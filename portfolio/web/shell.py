@@ -1,4 +1,4 @@
-"""Streamlit's one HTML page, made ours: language, direction, title, style and scripts at first paint."""
+"""Streamlit's one HTML page, adapted: language, direction, title, style and first scripts."""
 
 import gzip
 import html
@@ -48,13 +48,13 @@ class ShellPage:
 
 @cache
 def index() -> bytes:
-    """Return Streamlit's page as it is installed."""
+    """Streamlit's page as it is installed."""
     return INDEX.read_bytes()
 
 
 @cache
 def frame(language: str) -> tuple[str, str]:
-    """Return what stands before and behind the title of every page in a language.
+    """HTML before and after the title of every page in a language.
 
     Raises StreamlitChanged when a part of the page has moved.
     """
@@ -69,7 +69,7 @@ def frame(language: str) -> tuple[str, str]:
             r'<link rel="shortcut icon"[^>]*>',
             f'<link rel="icon" href="{icon}" type="image/svg+xml">',
         ),
-        # Announces a door the product keeps shut.
+        # Announces an endpoint that the product closes.
         (r'(?:<!--(?:(?!-->).)*-->\s*)?<link rel="service-desc"[^>]*>', ""),
         (r"<noscript>.*?</noscript>", _without_scripts(words)),
         (r"(?=<script)", _first_scripts(words)),
@@ -86,7 +86,7 @@ def frame(language: str) -> tuple[str, str]:
 
 
 def page(language: str, heading: Heading, address: str = "") -> ShellPage:
-    """Return the page under a heading; ``address``: its public one without a language, if any."""
+    """HTML page under a heading; ``address``: its public one without a language, if any."""
     before, behind = frame(language)
     body = "".join((before, _titled(language, heading, address), behind)).encode()
     return ShellPage(body, gzip.compress(body, 6, mtime=0))
@@ -121,7 +121,7 @@ def _titled(language: str, heading: Heading, address: str) -> str:
 
 
 def _public_preview(language: str, address: str) -> dict[str, str]:
-    """What a preview needs whole addresses for: the page's own, and a picture of the product."""
+    """Preview tags with whole addresses: the page's own, and a picture of the product."""
     parts = urlsplit(address)
     picture = plain.address(f"preview/{language}.png")
     return {
@@ -140,7 +140,7 @@ def in_language(address: str, code: str) -> str:
 
 
 def phrases(language: str) -> dict[str, str]:
-    """Return Streamlit's own English phrases with what they are in another language."""
+    """Streamlit's own English phrases, each with its translation."""
     english, other = catalog(DEFAULT).phrases, catalog(language).phrases
     return {english[key][0]: other[key][0] for key in english if key.startswith(SECTION)}
 
@@ -150,7 +150,7 @@ def _without_scripts(words: Translator) -> str:
 
 
 def _first_scripts(words: Translator) -> str:
-    """What has to be there before Streamlit's own scripts."""
+    """Scripts that have to run before Streamlit's own."""
     lost = html.escape(words("web.lost"), quote=True)
     return (
         f'<script src="{plain.address("address.js")}"></script>\n    '
@@ -183,10 +183,10 @@ def _head(language: str, words: Translator) -> str:
 
 
 async def answer(request: Request) -> Response:
-    """Return the page in the language of the request, and remember a language the address names.
+    """HTML page in the language of the request; remembers a language the address names.
 
     Where no page is there is none to draw; one that is not this reader's leads to sign-in, or is
-    answered as if it were not.
+    treated as missing.
     """
     name = request.path_params["page"]
     if name == FIRST:
@@ -205,7 +205,7 @@ async def answer(request: Request) -> Response:
 
 
 def _heading(request: Request) -> Heading:
-    """What the page is called, as everybody may read it, whoever asks."""
+    """Title of the page as everybody may read it, whoever requests it."""
     words = Translator(plain.of_request(request.scope))
     name = request.path_params["page"] or FIRST
     given = parse_qs(request.url.query)

@@ -32,7 +32,7 @@ RULES: Final = (
     Rule("kind_contradicts", _WRONG, projects.kind_contradicts, "entry", "kind"),
     Rule("done_without_evidence", _WRONG, projects.done_without_evidence, "record", "milestones"),
     Rule("ends_before_it_starts", _WRONG, projects.ends_before_it_starts, "entry", "end_planned"),
-    # what somebody should have a look at
+    # what a person should check
     Rule("paid_above_committed", _LOOK, money.paid_above_committed, "record", "flows"),
     Rule("flow_size", _LOOK, money.flow_size, "record", "flows"),
     Rule("period_size", _LOOK, money.period_size, "entry", "budgets"),
@@ -69,7 +69,7 @@ BY_NAME: Final = {rule.name: rule for rule in RULES}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend: the project, what the sentence of the rule says, how long it has been so."""
+    """Finding: one thing to mend in a project, the values of its sentence, and its age."""
 
     rule: str
     project: str  # identifier
@@ -81,13 +81,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class Findings:
-    """What each rule of RULES finds, in their order."""
+    """Findings of each rule of RULES, in their order."""
 
     context: RuleContext
     results: tuple[tuple[Rule, RuleResult], ...]
 
     def of(self, rule: str) -> RuleResult:
-        """What one rule finds."""
+        """Findings of one rule."""
         return next(found for each, found in self.results if each.name == rule)
 
     def projects(self, mask: Bools) -> Ints:
@@ -98,7 +98,7 @@ class Findings:
         return np.flatnonzero(hit & mask).astype(np.int64)
 
     def findings_of(self, rule: str, lines: Iterable[int]) -> tuple[Finding, ...]:
-        """Some lines of a rule with their values, in the order given."""
+        """Lines of a rule with their values, in the order of ``lines``."""
         view, found = self.context.view, self.of(rule)
         flows = view.portfolio.flows.flows
         return tuple(
@@ -116,7 +116,7 @@ class Findings:
 
 @dataclass(frozen=True)
 class _Look:
-    """Equal ones are one, so that a view keeps what was found with these facts."""
+    """Quality rules run over a view; equal ones are equal keys, so that a view caches findings."""
 
     facts: RuleInputs
     report_due: int
@@ -128,6 +128,6 @@ class _Look:
 
 
 def findings(view: View, facts: RuleInputs, report_due: int) -> Findings:
-    """What the rules find in a view without filters; worked out once a view."""
+    """Findings of the rules in a view without filters; computed once a view."""
     assert view.question.filters.is_empty, "what is found of a project hangs on no filter"
     return view.once(_Look(facts, report_due))

@@ -1,4 +1,4 @@
-"""Context of quality rules: a view without filters, facts beside the columns, the calendar."""
+"""Context of quality rules: a view without filters, inputs outside the columns, the calendar."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from portfolio.text.typing import squeeze
 
 @dataclass(frozen=True)
 class Reference:
-    """Flow rows that name another: the row, and the row named (DANGLING where it is not held)."""
+    """Flow rows that reference another: the row and its target (DANGLING if it is not stored)."""
 
     row: Ints
     target: Ints
@@ -42,9 +42,9 @@ class Naming:
 
 @dataclass(frozen=True, eq=False)
 class RuleInputs:
-    """One entry a project code, NO_ONE where nothing is said; flows by row number.
+    """One entry a project code, NO_ONE where nothing is recorded; flows by row number.
 
-    Equal only to itself: what is worked out from it is kept with it.
+    Equal only to itself: what is computed from it is cached with it.
     """
 
     declared_kinds: Ints
@@ -107,7 +107,7 @@ def facts(portfolio: Portfolio, raw: RawTables, titles: tuple[Ints, Ints]) -> Ru
 
 
 def _naming(portfolio: Portfolio) -> Naming:
-    """Who takes part, gives or receives, by project."""
+    """Organisations that participate, fund or receive, by project."""
     flows, people = portfolio.flows.flows, portfolio.participants
     projects = np.concatenate((people.project, flows.project, flows.project))
     named = np.concatenate((people.organisation, flows.provider, flows.receiver))
@@ -150,7 +150,7 @@ _NEVER: Final = np.iinfo(np.int64).max
 
 
 class Severity(StrEnum):
-    """How bad it is: a figure is wrong or missing for it, or somebody should have a look."""
+    """Severity: a figure is wrong or missing, or a person should check."""
 
     WRONG = "wrong"
     LOOK = "look"
@@ -160,7 +160,7 @@ class Severity(StrEnum):
 class RuleContext:
     """The projects and rows of a view as rules judge them; ``report_due`` is the calendar's day.
 
-    ``view`` has no filters: what is found of a project never depends on who else is looked at.
+    ``view`` has no filters: findings of a project never depend on which others are selected.
     """
 
     view: View
@@ -175,12 +175,12 @@ class RuleContext:
 
     @cached_property
     def judged_projects(self) -> Bools:
-        """Project codes anything is asked of: all the view may count but the cancelled ones."""
+        """Codes of projects that rules judge: all the view may count but the cancelled ones."""
         return np.asarray(self.view.in_scope & (self.view.status != Status.CANCELLED))
 
     @cached_property
     def to_mend(self) -> Bools:
-        """Project codes worth mending; context is asked for a reason and nothing else (ruling 24)."""
+        """Codes of projects to mend; context projects need a reason and no more (ruling 24)."""
         return np.asarray(self.judged_projects & (self.view.relation != Relation.CONTEXT))
 
     @cached_property
@@ -239,7 +239,7 @@ class RuleContext:
         return RuleResult(self.of[local], since, value, self.rows[local])  # type: ignore[arg-type]
 
     def local(self, rows: Ints) -> tuple[Ints, Bools]:
-        """Numbers in the slice of flow rows, and which of them it holds."""
+        """Numbers of flow rows in the slice, and which of them are in it."""
         return self.view.slice.local(rows)
 
 

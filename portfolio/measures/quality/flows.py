@@ -24,7 +24,7 @@ def corrects_elsewhere(context: RuleContext) -> RuleResult:
 
 
 def negative_unnamed(context: RuleContext) -> RuleResult:
-    """Negative rows that do not say which row they correct (ruling 3)."""
+    """Negative rows that do not name the row they correct (ruling 3)."""
     piece, family = context.view.slice, context.view.portfolio.flows
     negative = context.known_flows & (piece.of(family.flows.amount) < 0)
     correcting, held = context.local(family.corrections.row)
@@ -45,7 +45,7 @@ def correction_ahead(context: RuleContext) -> RuleResult:
 
 
 def corrected_below_nothing(context: RuleContext) -> RuleResult:
-    """Entries whose corrections take back more than was given, in their own currency."""
+    """Entries whose corrections take back more than their amount, in their own currency."""
     piece, family = context.view.slice, context.view.portfolio.flows
     row, target, rank = piece.links(family.corrections)
     root = np.arange(len(context.counts), dtype=np.int64)
@@ -72,7 +72,7 @@ def supersedes_elsewhere(context: RuleContext) -> RuleResult:
 
 
 def honours_elsewhere(context: RuleContext) -> RuleResult:
-    """Rows that claim to keep something other than a pledge of their funder here (ruling 5)."""
+    """Rows that claim to honour something other than a pledge of their funder here (ruling 5)."""
     columns, named = context.view.portfolio.flows.flows, context.facts.honours
     target = np.maximum(named.target, 0)
     fits = (named.target >= 0) & (columns.pair[named.row] == columns.pair[target])
@@ -94,7 +94,7 @@ def _local(context: RuleContext, at: Ints) -> RuleResult:
 
 
 def two_sides_differ(context: RuleContext) -> RuleResult:
-    """Grants whose two reports differ: one is counted, the other kept (ruling 7).
+    """Grants whose two reports differ: one counts, the other is only stored (ruling 7).
 
     Judged where both sides report in one currency; what is reported in two is not compared.
     """
@@ -138,13 +138,13 @@ def _replaced(context: RuleContext) -> Bools:
     return gone
 
 
-YEAR: Final = 365  # days a pledge may stay open before somebody asks
+YEAR: Final = 365  # days a pledge may stay open before it is questioned
 
 
 def old_pledge(context: RuleContext) -> RuleResult:
     """A funder's oldest pledge in a project, where more is open than its younger ones come to.
 
-    A pledge is as old as the first of its chain; those that commitments keep by name are gone.
+    A pledge is as old as the first of its chain; those honoured by name are left out.
     """
     view, piece = context.view, context.view.slice
     columns, rows = view.portfolio.flows.flows, counted_rows(view)

@@ -93,7 +93,7 @@ def period_without_rate(context: RuleContext) -> RuleResult:
 
 
 def unknown_funder(context: RuleContext) -> RuleResult:
-    """Funding rows that name no provider: nobody can be asked or thanked for them (ruling 7)."""
+    """Funding rows without a provider: nobody to ask, nobody to thank (ruling 7)."""
     piece, columns = context.view.slice, context.view.portfolio.flows.flows
     unnamed = context.counts & (piece.of(columns.provider) == NO_ONE)
     unnamed &= piece.of(columns.kind) <= FlowKind.DISBURSEMENT
@@ -117,7 +117,7 @@ def entered_twice(context: RuleContext) -> RuleResult:
         piece.of(column)[rows]
         for column in (columns.pair, columns.currency, columns.kind, columns.value_day)
     ]
-    beside = np.zeros(len(rows), np.bool_)  # rows stand by these keys: repeats are neighbours
+    beside = np.zeros(len(rows), np.bool_)  # rows are sorted by these keys: repeats are neighbours
     same = np.logical_and.reduce([key[1:] == key[:-1] for key in keys])
     beside[1:] |= same
     beside[:-1] |= same
@@ -164,7 +164,7 @@ def date_derived(context: RuleContext) -> RuleResult:
 
 
 def row_said(context: RuleContext, at: Ints) -> dict[str, ResultValues]:
-    """What a row of the slice is: its stage, funder, amount and day."""
+    """Values of a row of the slice: its stage, funder, amount and day."""
     piece, columns = context.view.slice, context.view.portfolio.flows.flows
     return {
         "stage": Members(piece.of(columns.kind)[at], FlowKind),
@@ -174,14 +174,14 @@ def row_said(context: RuleContext, at: Ints) -> dict[str, ResultValues]:
     }
 
 
-# "250,000" read as 250 is below a thousand units, beside amounts it is a small part of. What is
+# "250,000" read as 250 is below a thousand units, next to amounts it is a small part of. What is
 # smaller still than a hundred-thousandth of them was small when it was a thousand times as large.
 UNITS: Final = 1_000
 LEAST, MOST = 100, 100_000
 
 
 def flow_size(context: RuleContext) -> RuleResult:
-    """Entries of a suspect size beside the project's other amounts in their currency."""
+    """Entries of a suspect size compared with the project's other amounts in their currency."""
     piece, columns = context.view.slice, context.view.portfolio.flows.flows
     amount, currency = piece.of(columns.amount), piece.of(columns.currency)
     group = context.of * len(_units(context)) + currency
@@ -197,7 +197,7 @@ def flow_size(context: RuleContext) -> RuleResult:
 
 
 def period_size(context: RuleContext) -> RuleResult:
-    """Budget periods of a suspect size beside the project's other amounts in their currency."""
+    """Budget periods of a suspect size compared with the project's other amounts in a currency."""
     columns = context.view.portfolio.budgets
     rows = _periods(context)
     amount, currency = columns.amount[rows], columns.currency[rows]
@@ -221,7 +221,7 @@ class _Sizes:
     has_odd_decimals: Bools
 
     def is_small(self, group: Ints, amount: Ints, unit: Ints) -> Bools:
-        """Which amounts are under a thousand units and out of keeping with the others."""
+        """Which amounts are under a thousand units and out of proportion to the others."""
         largest = self.largest[group]
         beside = (largest // LEAST >= amount) & (largest // MOST <= amount)
         alone = (self.count[group] == 1) & self.has_odd_decimals[group % len(self.has_odd_decimals)]
@@ -248,7 +248,7 @@ def _sizes(context: RuleContext) -> _Sizes:
 
 
 def _periods(context: RuleContext) -> Ints:
-    """Rows of the budget periods that hold, of concerned projects."""
+    """Rows of the budget periods in force, of concerned projects."""
     columns, need = context.view.portfolio.budgets, requirement(context.view)
     rows = np.union1d(need.rows, need.unconverted).astype(np.int64)
     return rows[context.to_mend[columns.project[rows]] & (columns.amount[rows] > 0)]
@@ -289,7 +289,7 @@ def period_rate_off(context: RuleContext) -> RuleResult:
 def _rates_off(
     context: RuleContext, currency: Ints, day: Ints
 ) -> tuple[Ints, dict[str, ResultValues]]:
-    """(places of the rows whose rate is off, what is to be said of them)."""
+    """(places of the rows whose rate is off, their result values)."""
     rates, _ = context.view.portfolio.rates_before(context.view.before, context.view.day)
     rate, neighbour = np.zeros(len(day), np.int64), np.zeros(len(day), np.int64)
     rate_day, neighbour_day = np.zeros(len(day), np.int64), np.zeros(len(day), np.int64)

@@ -27,7 +27,7 @@ from portfolio.measures.quality.results import (
 
 
 def kind_contradicts(context: RuleContext) -> RuleResult:
-    """Declared kinds that the participants do not bear out, without a recorded exception."""
+    """Declared kinds that contradict the participants, without a recorded exception."""
     facts = context.facts
     wrong = ~facts.people.meets(facts.declared_kinds) & ~facts.has_exception
     return _projects(
@@ -55,7 +55,7 @@ def no_implementer(context: RuleContext) -> RuleResult:
 
 
 def no_office(context: RuleContext) -> RuleResult:
-    """Projects that name no office to ask."""
+    """Projects without a contact office."""
     return _projects(context, ~context.facts.has_office)
 
 
@@ -76,7 +76,7 @@ def title_twice(context: RuleContext) -> RuleResult:
 
 
 def _projects(context: RuleContext, wrong: Bools, **value: object) -> RuleResult:
-    """Lines about projects, since they began; values are made of the codes of the lines."""
+    """Results about projects, since they began; values are computed from the codes of the lines."""
     codes: Ints = np.flatnonzero(context.to_mend & wrong).astype(np.int64)
     values = {key: make(codes) for key, make in value.items()}  # type: ignore[operator]
     return RuleResult(codes, context.began[codes], values)
@@ -113,7 +113,7 @@ def organisation_twice(context: RuleContext) -> RuleResult:
 def _lines(
     context: RuleContext, wrong: Bools, since: np.ndarray[tuple[int], np.dtype[np.int64]]
 ) -> RuleResult:
-    """Lines about the organisations that projects worth mending name."""
+    """Lines about the organisations named by projects to mend."""
     naming = context.facts.naming
     own = np.flatnonzero(wrong & context.to_mend[naming.project])
     named = {"organisation": Funders(naming.organisation[own])}
@@ -134,7 +134,7 @@ def past_its_end(context: RuleContext) -> RuleResult:
 
 
 def ends_before_it_starts(context: RuleContext) -> RuleResult:
-    """Projects whose planned or actual last day lies before their first."""
+    """Projects whose planned or actual last day is before their first."""
     facts = context.facts
     planned = (facts.end_planned != NO_ONE) & (facts.end_planned < facts.start_planned)
     actual = (facts.end_actual != NO_ONE) & (facts.end_actual < facts.start_actual)
@@ -146,7 +146,7 @@ def ends_before_it_starts(context: RuleContext) -> RuleResult:
 
 
 def milestone_overdue(context: RuleContext) -> RuleResult:
-    """Milestones whose day is past and that are neither done nor given up."""
+    """Milestones past their due day that are neither done nor missed."""
     found, columns = steps(context.view), context.view.portfolio.milestones
     rows = found.rows[found.late]
     rows = rows[columns.state[rows] == MilestoneState.PLANNED]
@@ -154,7 +154,7 @@ def milestone_overdue(context: RuleContext) -> RuleResult:
 
 
 def done_without_evidence(context: RuleContext) -> RuleResult:
-    """Milestones said to be done, without a day or without evidence: not done (ruling 19)."""
+    """Milestones marked done without a day or without evidence: not done (ruling 19)."""
     found, columns = steps(context.view), context.view.portfolio.milestones
     rows = found.rows[columns.state[found.rows] == MilestoneState.DONE]
     bare = (columns.has_evidence[rows] == 0) | (columns.done_on[rows] == NO_ONE)
@@ -212,7 +212,7 @@ def no_requirement(context: RuleContext) -> RuleResult:
 
 
 def context_without_reason(context: RuleContext) -> RuleResult:
-    """Projects that are context only because no row says what they are to the declaration."""
+    """Projects that are context only because no relation to the declaration is recorded."""
     view = context.view
     recorded = view.portfolio.relations.at(view.portfolio.size, view.day, view.before, 0)
     bare = context.judged_projects & (view.relation == Relation.CONTEXT) & (recorded == 0)

@@ -1,4 +1,4 @@
-"""Results of a quality rule, as columns, and what the columns say of one line of it."""
+"""Results of a quality rule, as columns, and the values of one line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class RecordTitles:
-    """What the record calls something, per language; ``reference`` where it says nothing."""
+    """Titles in the record, per language; ``reference`` where there are none."""
 
     texts: Mapping[str, str]
     reference: str
@@ -135,14 +135,14 @@ class Milestones:
     ids: Ints
 
     def at(self, view: View, line: int, /) -> RecordTitles:
-        """What the milestone of a line is called."""
+        """Name of the milestone of a line."""
         label = view.portfolio.labels.milestones[int(self.ids[line])]
         return RecordTitles(label.titles, label.reference)
 
 
 @dataclass(frozen=True)
 class RuleResult:
-    """The lines of one rule: the project each is about, the day it holds from, what is said of it.
+    """Lines of one rule: the project of each, the day it holds from, its values.
 
     ``flow`` are row numbers of flows where the lines are about flows.
     """

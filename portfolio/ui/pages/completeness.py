@@ -24,7 +24,7 @@ MAX_PROJECTS = 50  # rows on the page; the file has them all
 
 
 def answer(session: Session, record: Completeness) -> None:
-    """How many projects record what, in one sentence."""
+    """Answer in one sentence: how many projects record what."""
     words, number = session.words, session.words.number
     counts = {part.value: number(count) for part, count in record.recorded_projects.items()}
     key = (
@@ -73,7 +73,7 @@ def _part(session: Session, record: Completeness, part: Part) -> Markup:
 
 
 def incomplete(session: Session, record: Completeness) -> None:
-    """The projects that lack a part, with the office to ask."""
+    """Projects that lack a part, with their contact office."""
     words, lines = session.words, record.incomplete
     with st.container(key="chart-incomplete"):
         st.html(tag("h2", words("completeness.incomplete"), class_="rp-chart-title"))
@@ -113,7 +113,7 @@ def funders(session: Session, record: Completeness) -> None:
 
 
 def _whom_else(session: Session, unnamed_count: int) -> Markup:
-    """Whom to ask where a project names no office: the one that answers for the whole record."""
+    """Contact where a project names no office: the one responsible for the whole record."""
     contact = session.words.choose(current().contacts)
     if not unnamed_count or not contact:
         return Markup()
@@ -230,7 +230,7 @@ def _file(session: Session, name: str, table: Table) -> None:
 def draw() -> None:
     """Draw the page."""
     here = session.current()
-    # Of what everybody sees, whoever reads: the version and the verification of the official figures.
+    # As everybody sees it, whoever reads: the version and the verification of the official figures.
     usual = here.usual.scope
     scope = replace(
         here.question.scope, confidences=usual.confidences, published_only=usual.published_only

@@ -46,7 +46,7 @@ OFFICIAL: Final = Figure.GAP
 
 
 def sentence(session: Session, amounts: Amounts) -> str:
-    """What is not committed of what is required."""
+    """Sentence on what is not committed of what is required."""
     if amounts.recorded_amount(Figure.REQUIREMENT) is None:
         return metrics.answer_sentence(session, amounts)
     if not amounts.requirement or amounts.gap is None:
@@ -90,7 +90,7 @@ def _said(session: Session, headline: Headline, figure: Figure, amount_minor: in
     """The gap as a share of the requirement, and the part of closed projects."""
     words, needed = session.words, headline.amounts.requirement or 1
     said = [words("gaps.share", share=Fraction(amount_minor, needed))]
-    # A gap treats what is not recorded as nothing received, and says so (ruling 26).
+    # A gap treats what is not recorded as nothing received, with a note (ruling 26).
     stage = Figure.PAID if figure is Figure.GAP_UNPAID else Figure.SECURED
     rests_on = Figure.DISBURSED_TOWARD_REQUIREMENT if stage is Figure.PAID else Figure.COVERED
     if headline.amounts.state(rests_on) is RecordedState.NOT_RECORDED:
@@ -113,7 +113,7 @@ _BARS: Final = {
 
 
 def _bar(amounts: Amounts, figure: Figure) -> Markup:
-    """The requirement as a bar: what there is against this gap, then the gap; said in words beside."""
+    """Requirement as a bar: what there is against this gap, then the gap; text says the same."""
     if not amounts.requirement:
         return Markup()
     spans = (
@@ -145,7 +145,7 @@ def draw_closing_list(session: Session, headline: Headline) -> None:
 
 
 def _order(session: Session) -> Order:
-    """The order that the address asks for: the largest gap first until another is chosen."""
+    """Order named by the address: the largest gap first until another is chosen."""
     given = session.beside.get(ORDER, [""])[-1]
     chosen = st.segmented_control(
         session.words("closing.by"),
@@ -186,7 +186,7 @@ def _band(session: Session, band: Band, closing: CandidateList, order: Order, to
 
 
 def _sentence(session: Session, closing: CandidateList, order: Order, total: int) -> str:
-    """How many projects money could complete and how much of the gap that is; who comes first."""
+    """Number of projects money could complete, their part of the gap, and the first of them."""
     words, amount = session.words, session.reader.amount
     if not closing.candidates or not total:
         return words("closing.none")
@@ -256,7 +256,7 @@ def _rows(session: Session, closing: CandidateList, order: Order, *, wants_all: 
 
 
 def _heading(session: Session, clause: int, pairs: Sequence[tuple[Candidate, int]]) -> Markup:
-    """What a clause lacks in the projects listed under it."""
+    """Heading of a clause with the gap of the projects listed under it."""
     name = (
         session.reader.name("clause", str(clause)) if clause else session.words("part.unallocated")
     )

@@ -1,4 +1,4 @@
-"""Draft of a list of priority projects: typed, handed in, recorded by a second person."""
+"""Draft of a list of priority projects: typed, submitted, recorded by a second person."""
 
 from dataclasses import replace
 from typing import Any, Final
@@ -85,7 +85,7 @@ def _way(session: Session, draft: ListDraft) -> Markup:
 
 
 def as_link(session: Session, draft: ListDraft, kind: str) -> Markup:
-    """A draft as a way to its page, with a word on it and who saved it last when, as HTML."""
+    """Draft as a link to its page, with its kind, its last editor and when, as HTML."""
     words = session.words
     href = session.href("list_entry", None, **{DRAFT: str(draft.id)})
     said = words(
@@ -142,7 +142,7 @@ def _head(session: Session, draft: ListDraft) -> None:
 
 
 def _edit(session: Session, name: str, draft_seen: ListDraft, mark: int) -> None:
-    """The form, saved before it is drawn; what is wrong stands beside its field."""
+    """Edit form, saved before it is drawn; errors are displayed at their fields."""
     filling = f"list{draft_seen.id}-{mark}"
     document = entry_form.typed_document(session, filling, LIST_FIELDS, draft_seen.document)
     error: PortfolioError | None = None
@@ -210,7 +210,7 @@ def _keep(
 
 
 def _missing(session: Session, draft: ListDraft, value: Any) -> Markup:
-    """What stands in the way, each by its field."""
+    """What prevents submission, each by its field."""
     words, numbers = session.words, drafts.numbers(draft.document, value)
     items = []
     for problem in value:
@@ -225,7 +225,7 @@ def _missing(session: Session, draft: ListDraft, value: Any) -> Markup:
 
 
 def _review(session: Session, draft: ListDraft) -> None:
-    """What was typed, what it does to the figures, and the answer."""
+    """Review of a list: what was typed, what it does to the figures, and the answer."""
     left, right = st.columns([17, 9], gap="large")
     with left:
         st.html(
@@ -273,7 +273,7 @@ def _typed_row(session: Session, name: str, row: dict[str, str]) -> Markup:
 
 
 def _effect(session: Session, draft: ListDraft) -> Markup:
-    """Which projects become listed or are no more, and what the totals become."""
+    """Effect of the list: projects that become listed or are no more, and the new totals."""
     words, found = session.words, lists.preview_list_draft(session.register, session.who, draft.id)
     if found is None:
         return tag("p", words("lists.effect.incomplete"), class_="rp-note")
@@ -293,7 +293,7 @@ def _effect(session: Session, draft: ListDraft) -> Markup:
 
 
 def _answers(session: Session, draft: ListDraft) -> None:
-    """Record it, send it back, or take it back to go on typing."""
+    """Record it, return it, or withdraw it from review to go on typing."""
     words = session.words
     allowed = lists.read_list_publishers(session.register, session.who, draft.id)
     st.html(tag("h2", words("review.answer"), class_="rp-section") + drafts.lines(session, allowed))

@@ -40,7 +40,7 @@ FIGURES: Final = (
 
 
 def draw_list_page(session: Session, lists: ClauseLists) -> None:
-    """One clause: its name, what it asks for, its lists."""
+    """Lists of one clause: its name, what it asks for, its lists."""
     with st.container(key=f"list-{lists.clause}"):
         st.html(tag("section", *_section(session, lists), class_="rp-list"))
 
@@ -102,7 +102,7 @@ def _spoken(session: Session, texts: Mapping[str, str]) -> Markup:
 
 
 def sums(session: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> str:
-    """What the projects of the list need together; those in preparation by themselves (ruling 29)."""
+    """Requirement of the list's projects together; those in preparation separately (ruling 29)."""
     words, own_lines = session.words, without_cancelled(lines)
     parts = [words.count("lists.count", len(one.projects))]
     stated = [line for line in own_lines if known_amount(line, Figure.REQUIREMENT) is not None]
@@ -125,7 +125,7 @@ def sums(session: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> s
 
 
 def _family(session: Session, amounts: Amounts, phrase: str, projects: int) -> tuple[str, str]:
-    """What is needed, and in a sentence of its own what of it is recorded (rulings 25 and 26)."""
+    """Requirement, and in a sentence of its own what of it is recorded (rulings 25 and 26)."""
     money = {
         name: session.reader.amount(amounts.of(figure))
         for name, figure in (
@@ -182,7 +182,7 @@ def _row(session: Session, number: int, entry: ListedProject, line: ProjectLine)
 
 
 def _amount(session: Session, line: ProjectLine, figure: Figure) -> Markup:
-    """An amount of a project; in its place the word for why there is none."""
+    """Amount of a project, or the word of its recorded state."""
     words, state = session.words, line.amounts.state(figure)
     minor = known_amount(line, figure)
     if minor is not None:
@@ -201,7 +201,7 @@ def _amount(session: Session, line: ProjectLine, figure: Figure) -> Markup:
 
 
 def _needs(session: Session, needs: Sequence[Need]) -> Markup:
-    """What is asked for and is no project yet; the sums are estimates and count nowhere."""
+    """Needs that are no project yet; the sums are estimates and count nowhere."""
     words = session.words
     names = ("what", "where", "clause", "estimate", "asked_by")
     columns = [Column(words(f"lists.need.{name}"), name == "estimate") for name in names]

@@ -29,7 +29,7 @@ _NAMED: Final[dict[type[IntEnum], str]] = {FlowKind: "flow", Kind: "kind", Statu
 
 
 def sentence(session: Session, finding: Finding) -> str:
-    """What is wrong, with its exact values."""
+    """Sentence on what is wrong, with its exact values."""
     values = {name: _worded(session, value) for name, value in finding.values.items()}
     if isinstance(total := values.get("total"), Fraction):  # of a set of shares, as recorded
         values["total"] = session.words.recorded_share(int(total * WHOLE))
@@ -86,17 +86,17 @@ def draw_quality_rules(session: Session) -> None:
 
 
 def owner(session: Session) -> str:
-    """Whose findings the address asks for; empty for everybody's."""
+    """Owner of findings named by the address; empty for all."""
     return session.beside.get(OWNER, [""])[-1]
 
 
 def mark(session: Session, severity: Severity) -> Markup:
-    """How bad it is: a sign of its own shape, and the word."""
+    """Severity: a sign of its own shape, and the word."""
     return tag("span", session.words(f"quality.{severity}"), class_=f"rp-severity rp-{severity}")
 
 
 def counts_text(session: Session, line: RuleLine) -> str:
-    """How many findings in how many projects."""
+    """Number of findings and of their projects."""
     return session.words(
         "quality.rule_counts",
         findings=session.words.number(line.findings),
@@ -105,7 +105,7 @@ def counts_text(session: Session, line: RuleLine) -> str:
 
 
 def choose_owner(session: Session, quality: Quality) -> None:
-    """A field that keeps the findings of one owner; the address holds the choice."""
+    """Field that narrows the findings to one owner; the address stores the choice."""
     now = owner(session)
     names = {"": session.words("quality.owner.all")}
     for key, count in quality.owners:
@@ -127,7 +127,7 @@ def choose_owner(session: Session, quality: Quality) -> None:
 
 
 def owner_name(session: Session, key: str | None) -> str:
-    """What an owner is called."""
+    """Name of an owner."""
     if key is None or key == NOBODY:
         return session.words("quality.owner.nobody")
     return session.reader.name("funder", key)
@@ -189,7 +189,7 @@ def _rule(session: Session, line: RuleLine, most: int) -> Markup:
 
 
 def _silent(session: Session, quality: Quality) -> Markup:
-    """The rules that find nothing, by name: they were asked too."""
+    """Rules that find nothing, by name: they ran too."""
     words = session.words
     silent = [line for line in quality.rules if not line.findings]
     if not silent:
@@ -214,7 +214,7 @@ def rule_of_address(session: Session) -> Rule | None:
 
 
 def draw_quality_findings(session: Session, rule: Rule) -> None:
-    """Why the rule matters, how much it finds, and its findings fifty to a page."""
+    """Findings of a rule: why it matters, how many, and fifty to a page."""
     words, mine = session.words, owner(session)
     quality = read_quality(session.register, session.who, session.question, owner=mine)
     line = next(line for line in quality.rules if line.name == rule.name)

@@ -111,7 +111,7 @@ def _one(session: Session, draft: Draft) -> bool:
 
 
 def _told(session: Session) -> None:
-    """What became of each draft of the last press."""
+    """Outcome of each draft of the last press."""
     done: tuple[PublicationOutcome, ...] = st.session_state.pop(_DONE, ())
     if done:
         items = (tag("li", _became(session, one)) for one in done)
@@ -233,7 +233,7 @@ def _head(session: Session, draft: Draft) -> None:
 
 
 def _problems(session: Session, draft: Draft, problems: tuple[FieldError, ...]) -> None:
-    """What is wrong or worth a look, each named by its field."""
+    """Errors and warnings, each named by its field."""
     words = session.words
     st.html(tag("h2", words("review.problems"), class_="rp-section"))
     if not problems:
@@ -249,7 +249,7 @@ def _problems(session: Session, draft: Draft, problems: tuple[FieldError, ...]) 
 
 
 def _answers(session: Session, draft: Draft) -> None:
-    """Publish with a reason, send back with a message, let a kind stand."""
+    """Reviewer's actions: publish with a reason, send back with a message, accept a kind."""
     words = session.words
     allowed = draft_checks.read_publishers(session.register, session.who, draft.id)
     if not may(session.who, "publish_draft"):

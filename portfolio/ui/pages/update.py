@@ -1,4 +1,4 @@
-"""Update page: rows of money, a milestone or a status on a published project."""
+"""Update page: flows, a milestone or a status on a published project."""
 
 from collections.abc import Callable
 from typing import Final
@@ -37,11 +37,11 @@ _SETTLEMENT: Final = form_field("settlement", Shape.PARAGRAPH, "record.settlemen
 
 
 class FormInUse(PortfolioError):
-    """The form holds what was typed and not recorded; nothing typed is overwritten."""
+    """The form contains typed text that is not recorded; nothing typed is overwritten."""
 
 
 def button(context: ProjectContext, flow: Flow) -> None:
-    """Begin the form of the project's money like this row, unless something stands in it."""
+    """Prefill the form of the project's money from this row, unless it is in use."""
     here, words = context.session, context.session.words
     identifier = context.project.identifier
     filled = form(f"flow-{identifier}")
@@ -62,7 +62,7 @@ def _is_in_use(form: Form) -> bool:
 
 
 def _values(context: ProjectContext, flow: Flow) -> dict[str, str | bool | None]:
-    """What the rows share, by the names of the form's fields."""
+    """Values that a further row shares with this one, by the names of the form's fields."""
     organisations = context.session.register.labels.organisations
     parties = {
         name: organisations[number].identifier if number is not None else ""
@@ -112,7 +112,7 @@ def draw_correction(context: ProjectContext, form: Form) -> CorrectionEntry | No
 
 
 def outcome(context: ProjectContext, entry: CorrectionEntry) -> str:
-    """What recording a correction adds to the ledger, in words; "" while it can't be read."""
+    """Effect of a correction on the ledger, in words; "" while it can't be read."""
     words = context.session.words
     try:
         found = services_transactions.preview(context.session.register, context.project, entry)
@@ -163,7 +163,7 @@ def _draw_money_form(context: ProjectContext) -> None:
 def _saving(
     context: ProjectContext, form: Form, entry: FlowEntry | CorrectionEntry, *, again: bool
 ) -> tuple[Callable[[], object], str]:
-    """What records the entry, and the sentence that tells of it."""
+    """Call that records the entry, and the sentence about it."""
     here, identifier = context.session, context.project.identifier
     words, asked = here.words, (here.register, here.who, identifier)
     token = form.token
@@ -208,7 +208,7 @@ def _rows(context: ProjectContext) -> None:
 
 
 def _answers(context: ProjectContext, flow: Flow, row: FlowState) -> None:
-    """What the secretariat can say to a row: its source, or how a dispute ended."""
+    """What the secretariat can add to a row: its source, or how a dispute ended."""
     here, identifier, reference = context.session, context.project.identifier, flow.reference
     words, names = here.words, (here.register, here.who, context.project.identifier, flow.reference)
     with st.container(horizontal=True, gap="small", width="content"):

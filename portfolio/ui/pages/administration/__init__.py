@@ -1,4 +1,4 @@
-"""Administration page: what stands beside the projects, a section at a time."""
+"""Administration page: everything but the projects, a section at a time."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -26,11 +26,11 @@ from portfolio.ui.pages.administration import organisations, people, periods, ra
 from portfolio.ui.session import Session
 
 _CHECKED: Final = "history-checked"  # what the last check found, and when
-_ELSEWHERE: Final = ("project", "draft", "flow")  # told on the pages of the projects
+_ELSEWHERE: Final = ("project", "draft", "flow")  # displayed on the pages of the projects
 
 
 def draw_history(session: Session) -> None:
-    """The check of the chain on demand, then the newest changes that no project's page tells."""
+    """Check of the history chain on demand, then the newest changes outside the projects' pages."""
     words = session.words
     head = (
         tag("h2", words("history.title"), class_="rp-section"),
@@ -98,7 +98,7 @@ _COUNTRY: Final = form_fields(
 
 
 def draw_countries(session: Session) -> None:
-    """The list, or the form the address asks for."""
+    """The list, or the form named by the address."""
     words, wanted = session.words, address_value(session, FORM)
     every = {found.code: found for found in session.register.labels.countries.values()}
     found = every.get(address_value(session, ITEM))
@@ -187,7 +187,7 @@ SECTIONS: Final[tuple[tuple[str, str, Callable[[Session], None]], ...]] = (
 
 
 def draw_section(session: Session) -> None:
-    """The sections beside the open one; the first that one may use where the address names none."""
+    """Sections next to the open one; the first permitted one where the address names none."""
     own = {name: section for name, needed, section in SECTIONS if may(session.who, needed)}
     asked = address_value(session, NAVIGATION_SECTION)
     now = asked if asked in own else next(iter(own))

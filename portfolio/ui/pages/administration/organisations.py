@@ -1,4 +1,4 @@
-"""Organisations of the record: list, form, identifiers, and two entries made one."""
+"""Organisations of the record: list, form, identifiers, and merging of two entries."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -119,7 +119,7 @@ Seen = tuple[str, str, int, MergePreview]
 
 
 def draw_merge(session: Session) -> None:
-    """Choose two, see what changes, say why, merge."""
+    """Merge page: choose two, see what changes, give a reason, merge."""
     words = session.words
     forms.draw_head(session, SECTION, words("housekeeping.organisation.merge"))
     st.html(tag("p", words("housekeeping.merge.help"), class_="rp-help"))
@@ -142,7 +142,7 @@ def draw_merge(session: Session) -> None:
 
 
 def _look(session: Session, form: Form, one: str, into: str) -> None:
-    """Work out what the merge would do; the form is drawn again with it."""
+    """Compute what the merge would do; the form is drawn again with it."""
     st.session_state.pop(_name(form), None)
 
     def look() -> None:
@@ -209,7 +209,7 @@ def _name(form: Form) -> str:
 
 
 def draw(session: Session) -> None:
-    """The list, or the form the address asks for."""
+    """The list, or the form named by the address."""
     words, wanted = session.words, address_value(session, FORM)
     if wanted == "merge":
         draw_merge(session)
@@ -267,7 +267,7 @@ def _list(session: Session) -> None:
 
 
 def _href(session: Session, row: Organisation) -> str | None:
-    """Where a row leads: to its form, a provisional one to its identifier."""
+    """Address of a row's form; of a provisional one, its identifier's."""
     if row.provisional_since is not None:
         return href(session, SECTION, form="identify", item=row.identifier)
     if may(session.who, "save_organisation"):

@@ -46,7 +46,7 @@ _ERRORS: Final[dict[str, tuple[type[PortfolioError], ...]]] = {
 
 
 def state(account: Account) -> str:
-    """The word of what an account is now: closed, waiting for its first password, or open."""
+    """State of an account in a word: closed, waiting for its first password, or open."""
     if account.person.is_disabled:
         return "closed"
     return "open" if account.has_password else "invited"
@@ -142,7 +142,7 @@ def _ways(session: Session, form: Form, account: Account) -> None:
 
 
 def _strike(session: Session, form: Form, account: Account) -> None:
-    """Behind a second press: what it takes out does not come back."""
+    """Strike a person after a second press: what it removes does not come back."""
     words, person = session.words, account.person
     with st.popover(words("housekeeping.strike"), key=form.key("strike-open")):
         st.html(tag("p", words("housekeeping.strike.help"), class_="rp-help"))
@@ -175,7 +175,7 @@ def _link(
     *,
     is_ready: bool = True,
 ) -> None:
-    """Do what makes a one-time link, and show that once."""
+    """Run what creates a one-time link, and show that once."""
     made: list[str] = []
     if not is_ready:
         st.html(tag("div", tag("p", session.words("housekeeping.role.choose")), class_="rp-wrong"))
@@ -195,7 +195,7 @@ def _here(session: Session, login: str) -> dict[str, list[str]]:
 
 
 def draw(session: Session) -> None:
-    """The list, or the account the address asks for."""
+    """The list, or the account named by the address."""
     words, wanted = session.words, address_value(session, FORM)
     every = {
         account.person.login: account for account in list_people(session.register, session.who)

@@ -35,7 +35,7 @@ _PERIOD: Final = form_fields(
 
 
 def draw_conference(session: Session) -> None:
-    """The date and its window; a date outside it is warned of before it is kept."""
+    """Conference date and its window; a date outside it is warned of before it is saved."""
     words = session.words
     first, last = CONFERENCE_WINDOW
     head = (

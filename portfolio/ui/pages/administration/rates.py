@@ -1,4 +1,4 @@
-"""Exchange rates: money that waits for one, a rate by hand, a table looked at line by line, the latest."""
+"""Exchange rates: money that waits for one, a rate by hand, a table line by line, the latest."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -38,11 +38,11 @@ def rate_text(session: Session, per_eur: int) -> str:
 
 
 MAX_CONFIRMED: Final = 40  # lines confirmed one by one
-_LOOKED: Final = "rates-looked"  # the table that is being looked at, and its source
+_LOOKED: Final = "rates-looked"  # the table under review, and its source
 
 
 def draw_import(session: Session) -> None:
-    """The form of a table, or what the table that was given would do."""
+    """Form for a rate table, or what the uploaded table would do."""
     words = session.words
     said = words("rates.import.help", columns=",".join(COLUMNS))
     st.html(tag("h3", words("rates.import"), class_="rp-rows") + tag("p", said, class_="rp-help"))
@@ -116,7 +116,7 @@ def _written(preview: RateImportPreview) -> int:
 
 
 def _counts(session: Session, preview: RateImportPreview) -> Markup:
-    """How many lines of each standing, and what to do where nothing is left."""
+    """Number of lines in each state, and what to do where nothing is left."""
     words = session.words
     pairs = (
         tag(
@@ -135,7 +135,7 @@ def _counts(session: Session, preview: RateImportPreview) -> Markup:
 
 
 def _nothing(preview: RateImportPreview) -> str:
-    """Why there is nothing to write."""
+    """Reason why there is nothing to write."""
     if preview.count(LineState.DOUBTFUL):
         return "rates.waits"
     is_unusable = preview.count(LineState.REJECTED) == len(preview.lines)
@@ -143,7 +143,7 @@ def _nothing(preview: RateImportPreview) -> str:
 
 
 def _confirmed_lines(session: Session, form: Form, preview: RateImportPreview) -> frozenset[Key]:
-    """The lines that are far from their neighbours, each with what stands beside it; those confirmed."""
+    """Lines far from their neighbours, each with its neighbour; returns the confirmed ones."""
     words = session.words
     lines = [line for line in preview.lines if line.standing is LineState.DOUBTFUL]
     if not lines:
@@ -178,7 +178,7 @@ def _rejected(session: Session, preview: RateImportPreview) -> None:
 
 
 def _wanted(session: Session, preview: RateImportPreview) -> None:
-    """What would be written: changes first, each beside what holds now."""
+    """Rates that would be written: changes first, each with the rate in force."""
     words = session.words
     order = (LineState.CHANGED, LineState.NEW)
     lines = [line for standing in order for line in preview.lines if line.standing is standing]
@@ -210,7 +210,7 @@ _RATE: Final = form_fields(
 
 
 def draw(session: Session) -> None:
-    """What waits first; then, for those who may, the ways to enter rates; then the latest."""
+    """Missing rates first; then, for those who may, the ways to enter rates; then the latest."""
     words = session.words
     lead = tag("p", words("rates.lead"), class_="rp-help")
     st.html(tag("h2", words("rates.title"), class_="rp-section") + lead)
@@ -307,7 +307,7 @@ def _enter(session: Session, first: Sequence[str]) -> None:
 
 
 def _weigh(session: Session, code: str, day: TypedDate, rate: str) -> WeighedRate | None:
-    """What is typed so far beside its neighbours; None for nothing, or for what no field takes."""
+    """Typed rate compared with its neighbours; None for nothing, or for what no field takes."""
     try:
         return rates.weigh_rate(session.register, session.who, code, day, rate) if rate else None
     except PortfolioError:
@@ -315,7 +315,7 @@ def _weigh(session: Session, code: str, day: TypedDate, rate: str) -> WeighedRat
 
 
 def _weighed(session: Session, form: Form, rate: str, code: str, weighed_rate: WeighedRate) -> None:
-    """What the typed rate is taken for beside its neighbour, or the two it may be."""
+    """Reading of the typed rate next to its neighbour, or its two readings."""
     words = session.words
     if weighed_rate.per_eur is not None:
         values: dict[str, object] = {
@@ -341,7 +341,7 @@ def _weighed(session: Session, form: Form, rate: str, code: str, weighed_rate: W
 
 
 def _confirmed(session: Session, form: Form) -> Decimal | None:
-    """The rate somebody was shown beside its neighbour and saves all the same."""
+    """Rate that is saved in spite of its neighbour, once its button is pressed."""
     if not isinstance(form.error, RateOffNeighbours):
         return None
     rate = form.error.values["rate"]

@@ -20,7 +20,7 @@ from portfolio.ui.session import Session
 
 
 def draw_preamble(session: Session, *, is_open: bool = False) -> None:
-    """Two folded passages; ``is_open``: where the name comes from is asked for right now."""
+    """Two folded passages; ``is_open``: the one about the name is open."""
     words = session.words
     cairo = (
         tag("summary", words("declaration.cairo")),
@@ -74,7 +74,7 @@ ICONS: Final = {
 
 
 def clause_of_address(session: Session) -> int:
-    """The clause the address asks for, else the only one filtered by, else the first."""
+    """Clause named by the address, else the only one filtered by, else the first."""
     given = session.beside.get(SHOWN, [""])[-1]
     if given.isascii() and given.isdigit() and int(given) in CLAUSES:
         return int(given)
@@ -83,12 +83,12 @@ def clause_of_address(session: Session) -> int:
 
 
 def is_chosen(session: Session) -> bool:
-    """Whether the address asks for one clause: by its name, or by a filter that leaves no other."""
+    """Whether the address selects one clause: by its name, or by a filter that leaves no other."""
     return bool(session.beside.get(SHOWN, [""])[-1]) or len(session.question.filters.clauses) == 1
 
 
 def problem(session: Session) -> None:
-    """Say so where the address asks for a clause that does not exist."""
+    """Message where the address names a clause that does not exist."""
     given = session.beside.get(SHOWN, [""])[-1]
     if given and given not in map(str, CLAUSES):
         said = tag("p", session.words("declaration.unknown", value=given))
@@ -136,12 +136,12 @@ def _plain(text: str) -> str:
 
 
 PLEDGING: Final = 3  # funders named with what they have pledged
-NAMED: Final = 3  # late milestones named; the projects tell all
+NAMED: Final = 3  # late milestones named; the projects list all
 NO_MILESTONES: Final = Progress(0, 0, 0, 0, 0, 0)
 
 
 def draw_clause(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> None:
-    """Everything the declaration says in a clause, and how far what it asks for is."""
+    """Clause of the declaration in full, and how far what it asks for is."""
     words = session.words
     head = (
         tag("span", words(f"theme.{clause.theme.word}"), class_="rp-theme"),
@@ -186,7 +186,7 @@ def _standing(session: Session, number: int) -> Markup:
 
 
 def _facts(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> Markup:
-    """What is asked first: until when, how far, what is missing, who has pledged it, what is late."""
+    """Main facts: until when, how far, what is missing, who has pledged it, what is late."""
     words, reader = session.words, session.reader
     late = sum(1 for line in lines if line.days_late)
     done = sum(1 for line in lines if badges.tone(line) == "done")
@@ -215,7 +215,7 @@ def _facts(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> M
 
 
 def _money(session: Session, number: int) -> list[tuple[str, str, bool]]:
-    """What of the need is missing after pledges, and by whom what is pledged is pledged."""
+    """Missing part of the need after pledges, and who has pledged."""
     words, reader = session.words, session.reader
     amounts, projects = money.of_clause(session, number)
     if not projects or not amounts.requirement:
@@ -327,7 +327,7 @@ def draw() -> None:
             standing = road.text_standing(here.view)
             if standing.is_shown:
                 board.draw_limits_answer(here, lines)
-            else:  # a view by country or funder shows where its projects stand, not the text
+            else:  # a view by country or funder shows the status of its projects, not of the text
                 overall = progress.overall(here.view)
                 status = progress.status_of(here.view, overall)
                 st.html(badges.both(here, status, overall, standing))

@@ -48,7 +48,7 @@ def _said(session: Session, done: int, late: int, total: int) -> str:
 
 
 def _next(session: Session, lines: Sequence[DeadlineLine]) -> str:
-    """The nearest limit that lies ahead, and the clause that sets it."""
+    """The nearest deadline ahead, and the clause that sets it."""
     ahead = [line for line in lines if line.days_left is not None]
     if not ahead:
         return session.words("declaration.answer.no_next")
@@ -90,7 +90,7 @@ def _as_html(session: Session) -> Markup:
 
 
 def is_shown(session: Session, number: int) -> bool:
-    """Whether a filter by clause leaves a row; clause 9 looks at all of them."""
+    """Whether a filter by clause leaves a row; clause 9 shows all of them."""
     wanted = session.question.filters.clauses
     return not wanted or number in wanted or FINANCE_CLAUSE in wanted
 
@@ -137,7 +137,7 @@ def _sentence(session: Session, clause: Clause) -> Markup:
 
 
 def _note(session: Session, number: int) -> Markup:
-    """That a clause is a view over the money of others, or asks for machinery."""
+    """Note that a clause is a view over the money of others."""
     if number not in VIEWS:
         return Markup()
     return tag("p", session.words(f"board.view.{VIEWS[number]}"), class_="rp-small")
@@ -183,7 +183,7 @@ def money(session: Session, amounts: Amounts) -> str:
 
 
 def recorded_amounts(amounts: Amounts) -> str:
-    """Which of funding and pledges are recorded at all: what is not is no zero (ruling 26)."""
+    """Recorded figures among funding and pledges: what is not recorded is no zero (ruling 26)."""
     funding, pledges = (amounts.recorded_amount(figure) is not None for figure in PARTS[:2])
     if funding and pledges:
         return "both"
@@ -191,7 +191,7 @@ def recorded_amounts(amounts: Amounts) -> str:
 
 
 def marks(session: Session, standing: TextStanding | None, tally: Progress | None) -> Markup:
-    """The two lines of a clause, the text first where it asks for deliverables."""
+    """Status lines of a clause, the text first where it has deliverables."""
     of_text = standing if standing is not None and standing.is_shown else None
     status = ScheduleStatus.NO_MILESTONES
     if tally is not None:
@@ -207,7 +207,7 @@ def marks(session: Session, standing: TextStanding | None, tally: Progress | Non
 
 
 def _dates(session: Session, number: int, standing: TextStanding | None) -> Markup:
-    """What is late by name, and the next date: the text's own, else the secretariat's plan."""
+    """Late deliverables by name, and the next date: the text's own, else the secretariat's plan."""
     lines = []
     if standing is not None and standing.is_shown:
         lines.append(badges.late_list(session, standing.late_lines))
@@ -240,7 +240,7 @@ def _plan(session: Session, number: int) -> Sequence[MilestoneLine]:
 
 
 def _late(session: Session, lines: Sequence[MilestoneLine]) -> Markup:
-    """How many milestones are late, and the one that is so the longest, with its project."""
+    """Number of late milestones, and the one late for longest, with its project."""
     late = [line for line in lines if line.days_late]
     if not late:
         return Markup()

@@ -1,4 +1,4 @@
-"""Money and projects of one clause; clauses 9 and 10 look again at the money of the others."""
+"""Money and projects of one clause; clauses 9 and 10 show again the money of the others."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -70,7 +70,7 @@ def of_clause(session: Session, number: int) -> tuple[Amounts, int]:
 
 
 def _part(number: int) -> tuple[str | None, str | None]:
-    """The line of a split that holds a clause's money; none for clause 9, which is the whole."""
+    """Row of a breakdown with a clause's money; none for clause 9, which is the whole."""
     if number == FINANCE_CLAUSE:
         return None, None
     if number == TRIANGULAR_CLAUSE:
@@ -96,7 +96,7 @@ def _figures(session: Session, number: int, amounts: Amounts, view: View) -> Non
     columns = st.columns(len(metrics.HEADLINE), gap="small")
     for column, figure in zip(columns, metrics.HEADLINE, strict=True):
         with column, st.container(key=f"card-clause-{figure.value}", height="stretch", gap=None):
-            # The gap is two parts of the bar: it bears the marks of both, never that of one alone.
+            # The gap is two parts of the bar: it has the signs of both, never that of one alone.
             signs = GAP_PARTS if figure is Figure.GAP else (figure,)
             label = join_html(tag("i", class_=f"rp-is-{part}") for part in signs)
             label += tag("span", session.reader.label(figure))
@@ -109,7 +109,7 @@ def _figures(session: Session, number: int, amounts: Amounts, view: View) -> Non
 
 
 def _funders(session: Session, view: View) -> None:
-    """Who covers the need of the clause and who has pledged toward its gap, greatest first."""
+    """Funders that cover the need of the clause or have pledged toward its gap, greatest first."""
     for figure in (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP):
         named, others, rest = givers(session, view, figure, GIVING)
         if not named:
@@ -186,7 +186,7 @@ def _cells(session: Session, amounts: Amounts, figures: Sequence[Figure]) -> lis
 
 
 def _projects(session: Session, number: int, view: View) -> None:
-    """The projects that hold money for the clause, whatever their status, greatest need first."""
+    """Projects with money for the clause, whatever their status, greatest need first."""
     words, codes = session.words, lists.counted_projects(view)
     if not len(codes):
         return
@@ -236,7 +236,7 @@ def _table(session: Session, lines: Sequence[ProjectLine]) -> Markup:
 
 
 def project_link(session: Session, line: ProjectLine) -> Markup:
-    """A project's title as a link that keeps the view, marked where the record is made up."""
+    """Project title as a link that preserves the view, marked where the record is illustrative."""
     name = session.words.choose(line.titles) or line.identifier
     made = link(name, session.href("projects", project=line.identifier), title=line.identifier)
     if line.provenance is Provenance.ILLUSTRATIVE:

@@ -156,7 +156,7 @@ def _heights(line: ReplayDay, highest: int) -> tuple[float, float, float]:
 
 
 def _document(session: Session, headline_replay: HeadlineReplay, at: int) -> dict[str, Any]:
-    """Everything the script shows, worded here: it reckons nothing and knows no language."""
+    """Data of the replay script, worded here: it computes nothing and knows no language."""
     words, highest = session.words, _highest(headline_replay)
     days = [words.day(day) for day in headline_replay.days]
     readings = {
@@ -186,7 +186,7 @@ def _titles(session: Session, headline_replay: HeadlineReplay, reading: str) -> 
 def _placed(session: Session, headline_replay: HeadlineReplay) -> list[dict[str, Any]]:
     """The scenes, each at its day of the replay."""
     placed = []
-    # The sentences say amounts of the whole example: another view has others.
+    # The sentences name amounts of the whole example: another view has others.
     is_whole = (
         replace(session.question, as_of=session.default.as_of, known_on=None) == session.default
     )

@@ -1,4 +1,4 @@
-"""Desk page: what waits for whoever is signed in, of the secretariat or of a funder."""
+"""Desk page: what waits for the person signed in, of the secretariat or of a funder."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -21,13 +21,13 @@ from portfolio.ui.pages.desk import funder
 from portfolio.ui.project_context import Action
 from portfolio.ui.session import Session
 
-RECENT: Final = timedelta(days=30)  # how long a newly planned payment is told of
+RECENT: Final = timedelta(days=30)  # how long a newly planned payment is listed
 
 
 def draw_desk_secretariat(session: Session) -> None:
-    """A button to begin, then every list that has something in it, the most pressing first.
+    """A button to begin, then every list that is not empty, the most pressing first.
 
-    A portfolio that holds nothing yet opens with its first steps.
+    An empty portfolio opens with its first steps.
     """
     every: list[Draft | ListDraft] = [
         *drafts.list_drafts(session.register, session.who, session.portfolio),
@@ -64,7 +64,7 @@ def draw_desk_secretariat(session: Session) -> None:
 def _drafts(
     session: Session, key: str, drafts: Sequence[Draft | ListDraft], page: str = "entry"
 ) -> None:
-    """One list of drafts; an empty one says that nothing waits."""
+    """List of drafts; an empty one says that nothing waits."""
     name = key.removeprefix("desk.")
     with st.container(key=f"desk-{name}", gap=None):
         head = tag(
@@ -98,7 +98,7 @@ def _draft(session: Session, draft: Draft | ListDraft, page: str) -> Markup:
 
 
 def _looks(session: Session) -> None:
-    """Rows that rest on somebody else's word alone, for this person to look at."""
+    """Rows recorded by another person alone, for this person to check."""
     words = session.words
     own = session.who.person
     rows = [
@@ -126,7 +126,7 @@ def _looks(session: Session) -> None:
 
 
 def _money(session: Session) -> None:
-    """Rows of money that are only proposed, or that their funder disputes."""
+    """Flows that are only proposed, or that their funder disputes."""
     words = session.words
     rows = verification.list_awaiting(session.register, session.who, session.portfolio)
     disputed = [row for row in rows if row.dispute]
@@ -148,7 +148,7 @@ def _money(session: Session) -> None:
 
 
 def _plans(session: Session) -> None:
-    """What funders newly plan to disburse, for information: it is public and asks for nothing."""
+    """New planned payments of funders, for information: they are public and need no action."""
     words, view = session.words, session.view
     since = datetime.now(UTC).date() - RECENT
     rows = funders.plans_recorded_since(view, since)
@@ -198,7 +198,7 @@ def _stale(session: Session) -> None:
 
 
 def heading(session: Session) -> None:
-    """How the desk opens."""
+    """Heading of the desk."""
     words = session.words
     said = words("desk.lead", login=session.who.login)
     head = (tag("h1", words("nav.desk")), tag("p", said, class_="rp-lead"))

@@ -24,7 +24,7 @@ _REASON: Final = form_field("reason", Shape.REASON, "donor.reason", "donor.reaso
 
 
 def schedules(session: Session) -> tuple[ProjectSchedule, ...]:
-    """What the reader's organisation plans, by project."""
+    """Planned payments of the reader's organisation, by project."""
     return milestones.own_planned_payments(session.register, session.who, session.portfolio)
 
 
@@ -43,7 +43,7 @@ def schedules_by_project(session: Session, result: Sequence[ProjectSchedule]) ->
 
 
 def draw_planned(session: Session, form: Form, project: str) -> PlannedPaymentEntry:
-    """The fields of one period, new or one that stands; what is typed in them now."""
+    """Fields of one period, new or existing; returns what is typed in them now."""
     cells = Cells(session, form, PLANNED_PAYMENT, is_live=True)
     standing = _standing(session, form, project)
     if standing is None:
@@ -62,7 +62,7 @@ def draw_planned(session: Session, form: Form, project: str) -> PlannedPaymentEn
 
 
 def form_of(session: Session, project: str) -> str:
-    """The form of a planned payment to a project; the sentence that tells of one just recorded."""
+    """Form of a planned payment to a project; returns the sentence about one just recorded."""
     words, filled = session.words, form(f"planned-{project}")
     st.html(tag("p", words("planned.lead"), class_="rp-help"))
     filled.refuse(session)
@@ -80,7 +80,7 @@ def form_of(session: Session, project: str) -> str:
 
 
 def _standing(session: Session, form: Form, project: str) -> PlannedPayment | None:
-    """One of the periods that stand, to be changed; None for a new one."""
+    """One of the planned periods in force, to be changed; None for a new one."""
     payments = {
         _period(payment): payment
         for schedule in schedules(session)
@@ -115,11 +115,11 @@ def _named(session: Session, payment: PlannedPayment) -> str:
 
 
 _SAID: Final = "donor-said"  # what was just done, over the page
-_PLANNED: Final = "planned-said"  # and beside the form of a planned payment
+_PLANNED: Final = "planned-said"  # and next to the form of a planned payment
 
 
 def draw(session: Session) -> None:
-    """What was just done, the rows that wait for a word first, and the form of a pledge."""
+    """What was just done, the rows that wait for confirmation first, and the form of a pledge."""
     words = session.words
     rows = verification.own_flows(session.register, session.who, session.portfolio)
     named = session.reader.name("funder", session.who.organisation or "")
@@ -158,7 +158,7 @@ def _rows(session: Session, rows: Sequence[FlowState]) -> None:
 
 
 def _several(session: Session, rows: Sequence[FlowState]) -> None:
-    """What waits for the funder's word, to be confirmed together."""
+    """Rows that wait for the funder, to be confirmed together."""
     words = session.words
     waiting = [row for row in rows if not row.confidence.is_official and not row.dispute]
     action = Action(
@@ -212,7 +212,7 @@ def _tell(sentence: str) -> None:
 
 
 def pledge(session: Session, project: str = "") -> None:
-    """A pledge to a published project: the one given, else one chosen by its name."""
+    """Pledge form for a published project: ``project``, else one chosen by its name."""
     words = session.words
     filled = form(f"pledge-{project}")
     st.html(tag("h2", words("donor.pledge"), class_="rp-section"))
@@ -241,7 +241,7 @@ def pledge(session: Session, project: str = "") -> None:
 
 
 def planned(session: Session, project: str = "") -> None:
-    """A planned payment to a published project: the one given, else one chosen by its name."""
+    """Planned payment form for a published project: ``project``, else one chosen by its name."""
     with st.container(key="donor-planned"):
         st.html(tag("h2", session.words("planned.title"), class_="rp-section"))
         chosen = project or fields.draw_choice(

@@ -1,4 +1,4 @@
-"""Entry page: a project in four short steps, kept as a draft with every pause."""
+"""Entry page: a project in four short steps, saved as a draft at every pause."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -24,12 +24,12 @@ from portfolio.ui.session import Session, go
 STEP: Final = "step"  # the name in the address
 FIELD: Final = "field"
 PAGES: Final = {field.name: int(field.page) for field in FIELDS}
-CHECK: Final = len(EntryStep) + 1  # the last step: look through everything and send it
+CHECK: Final = len(EntryStep) + 1  # the last step: check everything and send it
 _MARKS: Final = {"done": ":material/check_circle:", "open": ":material/radio_button_unchecked:"}
 
 
 def step_of_address(session: Session) -> int:
-    """The step the address asks for: 1 to 4, or the check at the end."""
+    """Step named by the address: 1 to 4, or the check at the end."""
     said = session.beside.get(STEP, [""])[-1]
     if said.isascii() and said.isdigit() and 1 <= int(said) <= CHECK:
         return int(said)
@@ -155,7 +155,7 @@ def _head(session: Session, hand: InHand) -> None:
 
 
 def _refused(session: Session, hand: InHand) -> None:
-    """Why the last save was refused; what was typed stands in the form."""
+    """Why the last save was refused; what was typed is still in the form."""
     if hand.error is not None:
         said = tag("p", session.words.error(hand.error))
         st.html(tag("div", said, class_="rp-problem", role="alert"))
@@ -178,7 +178,7 @@ def _step(
     pressed, wanted = foot(session, hand.form)
     if changed is not None:
         if domain_drafts.overwrites(document, changed):
-            hand.mark += 1  # the widgets of what was typed before say something else now
+            hand.mark += 1  # the widgets of what was typed before have other values now
         ui_drafts.keep(session, hand, changed)
         st.rerun()
     if pressed:
@@ -187,7 +187,7 @@ def _step(
 
 
 def _needed(session: Session, hand: InHand, fields: Sequence[Field]) -> Markup:
-    """What the star says, where a field of the step bears one."""
+    """Meaning of the star, where a field of the step has one."""
     if not any(field.is_needed for field in fields):
         return Markup()
     is_new = hand.draft.project is None
@@ -196,7 +196,7 @@ def _needed(session: Session, hand: InHand, fields: Sequence[Field]) -> Markup:
 
 
 def _focus(session: Session) -> Markup:
-    """Where the focus is to go, for the script that moves it there once."""
+    """Target of the focus, for the script that moves it there once."""
     field = session.beside.get(FIELD, [""])[-1]
     asked = f"field-{field} 0" if field.isidentifier() else ""
     mark = entry_form.focus_first() or asked
@@ -224,7 +224,7 @@ def _panel(session: Session, hand: InHand, document: Document, problems: Documen
 
 
 def _discard(session: Session, hand: InHand) -> None:
-    """Ends the draft after a second look."""
+    """Discard the draft after a confirmation."""
     words = session.words
     with st.popover(words("entry.discard"), type="tertiary", key=f"{hand.form}-discard"):
         st.html(tag("p", words("entry.discard.help")))
@@ -249,7 +249,7 @@ def _taken(session: Session, hand: InHand, now: Document, document: Document) ->
 def _leave(
     session: Session, hand: InHand, document: Document, step: int | None, field: str = ""
 ) -> None:
-    """Save as a step of its own and go where a button leads."""
+    """Save as an explicit step and go where a button leads."""
     ui_drafts.keep(session, hand, document, note_change=True)
     if step is None or hand.error is not None:
         st.rerun()
@@ -289,7 +289,7 @@ def button(session: Session) -> None:
 
 
 def _open(session: Session, project: str) -> None:
-    """Leads to the open draft of a project; where there is none, only a press opens one."""
+    """Link to the open draft of a project; where there is none, only a press opens one."""
     words, form = session.words, f"open-{project}"
     try:
         draft = drafts.find_draft(session.register, session.who, project)
@@ -309,7 +309,7 @@ def _open(session: Session, project: str) -> None:
 
 
 def edit(session: Session, project: str, form: str) -> None:
-    """Opens the draft of a project's changes and goes there."""
+    """Open the draft of a project's changes and go there."""
     try:
         draft = drafts.open_draft(session.register, session.who, project, token=forms.token(form))
     except PortfolioError as problem:
@@ -325,7 +325,7 @@ def _address(session: Session, draft: Draft) -> dict[str, list[str]]:
 
 
 def _step_of(values: dict[str, str]) -> dict[str, str]:
-    """Where only a field is named, the step that has it."""
+    """Step of a field, where only the field is named."""
     name = values.get(FIELD, "")
     if STEP in values or name not in PAGES:
         return values

@@ -22,7 +22,7 @@ from portfolio.ui import entry_form, forms, navigation, opening
 from portfolio.ui.drafts import DocumentProblems, InHand, OpenConflict
 from portfolio.ui.session import Session
 
-_COMPARED: Final = ("titles", "participants", "flows")  # what makes two projects alike
+_COMPARED: Final = ("titles", "participants", "flows")  # what makes two projects similar
 
 
 def saved_sentence(session: Session, draft: Draft) -> Markup:
@@ -32,7 +32,7 @@ def saved_sentence(session: Session, draft: Draft) -> Markup:
 
 
 def returned_sentence(session: Session, draft: Draft) -> Markup:
-    """What a reviewer said when the draft came back, as HTML; "" where it did not."""
+    """Reviewer's message of a returned draft, as HTML; "" where there is none."""
     if not draft.message:
         return Markup()
     said = tag("p", draft.message, dir="auto", class_="rp-said")
@@ -49,9 +49,9 @@ def blocking(
     *,
     is_unchanged: bool,
 ) -> FieldError | None:
-    """What stands in the way of publishing, each as a way to its field; the one that was pressed.
+    """What prevents publishing, each with a button to its field; returns the one that was pressed.
 
-    ``is_unchanged``: the draft holds no change of its project, so that there is nothing to publish.
+    ``is_unchanged``: the draft has no change of its project, so that there is nothing to publish.
     """
     words, found = session.words, problems.blocking()
     if is_unchanged:
@@ -118,7 +118,7 @@ def _alike(session: Session, draft: Draft, document: Document) -> Sequence[Simil
 def draw_entry_check(
     session: Session, hand: InHand, document: Document, problems: DocumentProblems
 ) -> None:
-    """What was entered or changed, a note for the reviewer, and the way to review."""
+    """Check page: what was entered or changed, a note for the reviewer, and the way to review."""
     words, draft = session.words, hand.draft
     is_new = draft.project is None
     st.html(tag("h2", words("step.check"), class_="rp-section"))
@@ -149,7 +149,7 @@ THEIRS: Final = "theirs"
 
 
 def draw_entry_conflict(session: Session, hand: InHand, conflict: OpenConflict) -> None:
-    """What clashes, and a button that saves what was chosen; nothing typed is lost before that."""
+    """Clashes, and a button that saves what was chosen; nothing typed is lost before that."""
     words = session.words
     said = words.count(
         "conflict.said", len(conflict.clashes), editor=words.person(conflict.theirs.editor)
@@ -229,7 +229,7 @@ def _value(session: Session, clash: Clash, value: str) -> Markup:
 
 
 def button(session: Session, *, project: str | None = None, number: int | None = None) -> None:
-    """Copies a published project, or a draft, and goes to the copy; pressed twice it is the same."""
+    """Copy a published project, or a draft, and go to the copy; pressed twice it is the same."""
     form = f"copy-{project or number}"
     words = session.words
     label = words("action.copy" if project else "entry.copy")
@@ -253,7 +253,7 @@ def button(session: Session, *, project: str | None = None, number: int | None =
 
 
 def origin(session: Session, draft: Draft) -> Markup:
-    """What the draft was copied from and what was taken over, as HTML; "" where it was not."""
+    """Origin of a copied draft and what was taken over, as HTML; "" where it is no copy."""
     if not draft.copied_from:
         return Markup()
     words, number = session.words, draft.copied_from.removeprefix("#")
@@ -274,7 +274,7 @@ def origin(session: Session, draft: Draft) -> Markup:
 
 
 def draw_entry_standing(session: Session, draft: Draft) -> None:
-    """Where it stands in a sentence, the next step, and what it says."""
+    """State of the draft in a sentence, the next step, and its content."""
     words = session.words
     said = [tag("p", words(f"stands.{draft.state.word}"), class_="rp-empty-what")]
     ways = []

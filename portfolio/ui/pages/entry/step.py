@@ -19,11 +19,11 @@ from portfolio.ui import drafts, entry_form, fields
 from portfolio.ui.drafts import DocumentProblems
 from portfolio.ui.session import Session
 
-BESIDE: Final = ("kind", "participants")  # the fields the rule speaks of
+BESIDE: Final = ("kind", "participants")  # the fields the rule is about
 
 
 def kind_hint(session: Session, name: str, document: Document) -> Markup:
-    """Beside the kind its rule, beside the participants what is missing for it; "" without a kind."""
+    """Hint at the kind: its rule; at the participants: what they lack for it; "" without a kind."""
     kind = document.get("kind")
     if not kind or not session.words.has(f"kind.{kind}.rule"):
         return Markup()
@@ -41,7 +41,7 @@ def kind_hint(session: Session, name: str, document: Document) -> Markup:
     return tag("div", *found, class_="rp-kind")
 
 
-# How wide a cell is beside the others, and how much fits into one line.
+# How wide a cell is relative to the others, and how much fits into one line.
 _WIDE: Final[Mapping[Shape, int]] = {
     Shape.ORGANISATION: 4,
     Shape.LINE: 4,
@@ -136,7 +136,7 @@ def _width(column: FieldColumn) -> int:
 
 
 def _lines(columns: tuple[FieldColumn, ...]) -> Iterator[list[FieldColumn]]:
-    """The columns broken into lines that fit beside each other; a currency stays with its amount."""
+    """Columns broken into lines that fit side by side; a currency stays with its amount."""
     line: list[FieldColumn] = []
     for column in columns:
         after = _WIDE[Shape.CURRENCY] if column.shape is Shape.AMOUNT else 0
@@ -167,7 +167,7 @@ def _days(session: Session, field: Field, row: domain_drafts.Row) -> Markup:
 
 
 def _offer(session: Session, form: str, field: Field, row: domain_drafts.Row) -> None:
-    """The readings of amounts that have two, below the sentence that says so."""
+    """Readings of amounts that have two, below the sentence about it."""
     for name, key in _amounts(form, field, row):
         currency = row.get("currency", "")
         fields.offer(session, key, row.get(name, ""), currency, is_told=True)
@@ -181,7 +181,7 @@ def _amounts(form: str, field: Field, row: domain_drafts.Row) -> Iterator[tuple[
 
 
 def _foot(session: Session, field: Field, rows: list[domain_drafts.Row]) -> Markup:
-    """What the rows come to: the rest to share out, the total of the periods."""
+    """Sum of the rows: the rest to allocate, the total of the periods."""
     if not rows:
         return Markup()
     if _is_shared(field):
@@ -228,7 +228,7 @@ def draw_entry_step(
     document: Document,
     problems: DocumentProblems,
 ) -> dict[str, Any] | None:
-    """Every field of the step; the document with a row added or taken out where a button says so."""
+    """Every field of the step; returns the document with a row added or removed by a button."""
     changed: dict[str, Any] | None = None
     for group in _grouped(fields):
         if len(group) > 1:
@@ -242,7 +242,7 @@ def draw_entry_step(
 
 
 def _grouped(fields: Sequence[Field]) -> Iterator[tuple[Field, ...]]:
-    """Fields one under the other; days that are asked for in a row stand two by two."""
+    """Fields one under the other; optional days in a row two by two."""
     for is_pair, group in groupby(fields, lambda f: f.shape is Shape.DAY and not f.is_needed):
         held = tuple(group)
         size = 2 if is_pair else 1
@@ -251,7 +251,7 @@ def _grouped(fields: Sequence[Field]) -> Iterator[tuple[Field, ...]]:
 
 
 def label(session: Session, field: Field) -> str:
-    """What a field is called; a star where publishing needs it."""
+    """Label of a field; a star where publishing needs it."""
     said = session.words(f"field.{field.name}")
     # Words of ours alone, so nothing is escaped: aria-label would read the signs of that out.
     return session.words("entry.needed", field=said) if field.is_needed else said
@@ -294,9 +294,9 @@ def _entry_step_echo(session: Session, field: Field, document: Document) -> Mark
 
 
 def _spoken(session: Session, form: str, field: Field, document: Document) -> None:
-    """A text in up to three languages: one is enough, so the star stands on them together.
+    """Multilingual text, in up to three languages: one is enough, so that they share the star.
 
-    The reader's own language is asked for first.
+    The reader's own language comes first.
     """
     held = document.get(field.name) or {}
     st.html(tag("h3", label(session, field), class_="rp-rows"))

@@ -31,7 +31,7 @@ from portfolio.ui.session import Session
 
 
 def draw_parts(session: Session, headline: Headline) -> None:
-    """What of secured and disbursed is toward a requirement: why Summary's figures are smaller."""
+    """Parts of secured and disbursed toward a requirement: why Summary's figures are smaller."""
     if session.question.band.has_requirement:
         said = session.per_view("funding-parts", lambda: parts_sentence(session, headline))
         if said:
@@ -72,7 +72,7 @@ def draw_funder_list(session: Session, split: Breakdown) -> None:
 
 
 def funded_projects(session: Session) -> None:
-    """What the funders of the filter fund: every project, whatever its status but cancelled."""
+    """Projects of the filtered funders: every one, whatever its status but cancelled."""
     names = [session.reader.name("funder", key) for key in sorted(session.question.filters.funders)]
     if not names:
         return

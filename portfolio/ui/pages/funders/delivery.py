@@ -42,7 +42,7 @@ def is_of_one(session: Session) -> bool:
 
 
 def _block(session: Session, line: Delivery) -> Markup:
-    """The sentence, the bars, what is open and how old, and what lies beside the amounts."""
+    """Sentence, bars, open pledges by age, and notes on the amounts."""
     shown = _shown(session, line)
     bars = tag(
         "section",
@@ -198,7 +198,7 @@ def _notes(
     schedule: Schedule | None,
     currency: str,
 ) -> list[str]:
-    """What the amounts are in, from when time runs, grant or loan, new or not, and both rates."""
+    """Notes on the amounts: currency, first day, grant or loan, new or not, and both rates."""
     words = session.words
     said = [
         words(
@@ -239,7 +239,7 @@ def _notes(
 
 
 def _kinds(session: Session, line: Delivery) -> list[str]:
-    """What is pledged and committed as grant or loan, and what of the pledges is new."""
+    """Pledges and commitments as grant or loan, and the new part of the pledges."""
     words, said = session.words, []
     for key, parts in (
         ("delivery.note.pledged_as", line.pledged_by_finance),
@@ -277,7 +277,7 @@ def _parts(
 
 
 def _open(session: Session, line: Delivery) -> list[str]:
-    """Open pledges by age beside those of all funders, and commitments without a disbursement."""
+    """Open pledges by age, next to those of all funders, and commitments without a disbursement."""
     words = session.words
     own = _ages(funders.pledges(session.view))
     everyone = replace(

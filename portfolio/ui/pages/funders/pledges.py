@@ -133,7 +133,7 @@ def draw_pledge_rows(session: Session) -> None:
 
 
 def change(line: PledgeLine) -> str:
-    """Whether the pledge stands above, below or at its first amount; empty without a rate."""
+    """Whether the pledge is above, below or at its first amount; empty without a rate."""
     if line.first is None or line.live is None:
         return ""
     if line.live == line.first:
@@ -142,7 +142,7 @@ def change(line: PledgeLine) -> str:
 
 
 def _takeaway(session: Session, lines: Sequence[PledgeLine]) -> str:
-    """How many are open, which is the oldest of them, how many moved."""
+    """Number of open pledges, the oldest of them, and how many moved."""
     words = session.words
     if not lines:
         return words("funders.pledges.empty")
@@ -222,7 +222,7 @@ def _row(session: Session, line: PledgeLine, oldest: int) -> Markup:
 
 
 def _how(session: Session, line: PledgeLine) -> list[Markup]:
-    """Grant or loan, new or announced before, where the pledge says so."""
+    """Grant or loan, new or announced before, where the pledge states it."""
     said = []
     if line.finance is not FinanceKind.NOT_STATED:
         said.append(tag("span", session.words(f"finance.{line.finance.word}")))
@@ -238,7 +238,7 @@ def _money(session: Session, amount_minor: int | None) -> Markup:
 
 
 def _moved(session: Session, line: PledgeLine) -> Markup:
-    """In a word, under the amount: raised or lowered."""
+    """Word under the amount: raised or lowered."""
     word = change(line)
     if word in ("", "same"):
         return Markup()
@@ -251,7 +251,7 @@ def _announced(line: PledgeLine) -> str:
 
 
 def as_table(session: Session, lines: Sequence[PledgeLine]) -> Table:
-    """The same for a file: every pledge, amounts exact, age in days."""
+    """Table for a file: every pledge, amounts exact, age in days."""
     words, reader = session.words, session.reader
 
     def amounts(key: str) -> Column:

@@ -77,7 +77,7 @@ _PUBLICATION: Final = form_fields(
 
 
 def _publication(context: ProjectContext) -> None:
-    """Withdraw a published project from a day on, or put it back; both with a reason."""
+    """Withdraw a published project from a day on, or publish it again; both with a reason."""
     here, identifier = context.session, context.project.identifier
     words = here.words
     latest = max(context.project.publications, key=lambda row: (row.valid_from, row.recorded_at))
@@ -137,7 +137,7 @@ def draw_project_list(session: Session, unknown: PortfolioError | None = None) -
 
 
 def _unknown(session: Session, problem: PortfolioError) -> None:
-    """The same answer for a project that does not exist and one the reader may not see."""
+    """Answer alike for a project that does not exist and one the reader may not see."""
     said = (
         tag("p", session.words.error(problem)),
         tag("p", session.words("projects.unknown.next", day=session.question.as_of)),
@@ -146,9 +146,9 @@ def _unknown(session: Session, problem: PortfolioError) -> None:
 
 
 def _found(session: Session, codes: Ints, every: Ints, query: str) -> Markup:
-    """How many projects, and how many in each status: links that narrow the list to one.
+    """Number of projects, and in each status: links that narrow the list to one.
 
-    ``every``: those of the other bands besides; their statuses lead to the band.
+    ``every``: those of the other bands too; their statuses lead to the band.
     """
     words = session.words
     said = words.count("projects.found_for" if query else "projects.found", len(codes), query=query)
@@ -166,7 +166,7 @@ def _found(session: Session, codes: Ints, every: Ints, query: str) -> Markup:
 
 
 def _of_status(session: Session, status: Status) -> ViewParams:
-    """This view narrowed to a status, in the band that holds it."""
+    """This view narrowed to a status, in the band that includes it."""
     asked = session.with_filters(statuses=frozenset({status}))
     if status in asked.band.statuses or status.band is None:
         return asked
@@ -250,7 +250,7 @@ def _money(session: Session, line: ProjectLine) -> Iterator[str]:
 
 
 def _download(session: Session, codes: Ints, query: str) -> None:
-    """Every project that was found as a file, exact, with the view they belong to."""
+    """Every matching project as a file, exact, with the view."""
     notes = opening.said_of(session)
     if query:
         notes = (*notes, (session.words("projects.search.label"), query))
@@ -283,7 +283,7 @@ PARTS = (
 
 
 def draw_project_page(context: ProjectContext) -> None:
-    """Everything the record holds about a project."""
+    """Everything recorded about a project."""
     here, line = context.session, context.line
     about.draw_project_head(context)
     draw_project_actions(context)

@@ -20,7 +20,7 @@ from portfolio.ui.session import Session
 
 
 def draw_project_head(context: ProjectContext) -> None:
-    """Way back, title, other titles, marks, the view in words, and whether the record is made up."""
+    """Way back, title, other titles, marks, the view in words, and a mark if illustrative."""
     with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.html(tag("header", back(context.params), *_title(context), class_="rp-opening"))
         filters.bar(context.params)
@@ -31,7 +31,7 @@ def draw_project_head(context: ProjectContext) -> None:
 
 
 def _notices(context: ProjectContext) -> Markup:
-    """That the project is an example, and that a draft is shown."""
+    """Notices that the project is an example, and that a draft is shown."""
     here, said = context.session, []
     if here.portfolio.is_example:
         said.append(tag("strong", here.words("word.label", label=here.words("example.mark"))))
@@ -51,7 +51,7 @@ def _notices(context: ProjectContext) -> Markup:
 
 
 def back(session: Session) -> Markup:
-    """The way back to the list as it was: filters and search kept."""
+    """Link back to the list with its filters and search."""
     search = session.beside.get("search", [""])[-1].strip()
     said = (
         session.words("projects.back_to_search", query=search)
@@ -96,7 +96,7 @@ def _view(context: ProjectContext) -> Markup:
     return tag("p", *parts, class_="rp-view")
 
 
-# Texts of the record that stand under a label of their own, or beside another.
+# Texts of the record under a label of their own, or next to another.
 _WORDED: Final = frozenset((
     "objective", "place", "requesting_authority", "contact_office", "contact_address",
     "contact_email", "sector", "notes",
@@ -155,7 +155,7 @@ def _own(context: ProjectContext, text: str) -> Markup:
 
 
 def _contact(context: ProjectContext) -> Markup:
-    """The office, where it is and where to write to it; what is not recorded is said."""
+    """Contact office, its place and its address; what is not recorded is named as such."""
     project = context.project
     parts = [_own(context, project.contact_office)]
     if project.contact_address:
@@ -185,7 +185,7 @@ def _implementer(context: ProjectContext) -> Markup:
 
 
 def _kind(context: ProjectContext) -> Markup:
-    """The kind, its plain rule, whether it follows or was declared, and the reason given."""
+    """Kind, its plain rule, whether it follows or was declared, and the recorded reason."""
     words, project, kind = context.session.words, context.project, context.line.kind
     said = [tag("strong", words(f"kind.{kind.word}"))]
     rule = words(f"kind.{kind.word}.rule")
@@ -219,7 +219,7 @@ def _reason(context: ProjectContext, label: str, reason: str) -> Markup:
 
 
 def _derived(context: ProjectContext) -> Kind:
-    """The kind that the participants alone would give (domain section 3)."""
+    """The kind that follows from the participants alone (domain section 3)."""
     labels, people = context.session.register.labels, context.project.participants
     countries = {country.code: country for country in labels.countries.values()}
     homes = {entry.identifier: entry.country for entry in labels.organisations.values()}
@@ -245,7 +245,7 @@ def _derived(context: ProjectContext) -> Kind:
 
 
 def _statuses(context: ProjectContext) -> Markup:
-    """Every status with the day it holds from; the one in force stands out."""
+    """Every status with the day it holds from; the one in force is highlighted."""
     words, question = context.session.words, context.session.question
     known = [entry for entry in context.project.statuses if progress.is_known(entry, question)]
     now = progress.holding(known, question)
@@ -266,7 +266,7 @@ def _statuses(context: ProjectContext) -> Markup:
 
 
 def _relations(context: ProjectContext) -> Markup:
-    """Every relation to the declaration with its day, reason and source; the one in force stands out."""
+    """Every relation to the declaration with day, reason, source; the one in force stands out."""
     words, question = context.session.words, context.session.question
     known = [entry for entry in context.project.relations if progress.is_known(entry, question)]
     now = progress.holding(known, question)
@@ -290,7 +290,7 @@ def _relations(context: ProjectContext) -> Markup:
 
 
 def _listings(context: ProjectContext) -> list[str]:
-    """The lists in force that name the project, each with the reason it gives (ruling 34)."""
+    """The lists in force that name the project, each with its reason (ruling 34)."""
     here, items = context.session, list[str]()
     for clause, one in sorted(clauses.in_force(here.view.lists).items()):
         for entry in one.projects:
@@ -353,7 +353,7 @@ def _role(context: ProjectContext, role: ParticipantRole, names: Iterable[str]) 
 
 
 def draw_project_sources(context: ProjectContext) -> None:
-    """Sources, then documents; an illustrative record has none and says why."""
+    """Sources, then documents; an illustrative record has none, with a reason."""
     words, project = context.session.words, context.project
     parts = [tag("h2", words("projects.sources"), class_="rp-section", id="sources")]
     if project.sources:

@@ -1,4 +1,4 @@
-"""Differences an entry of history made in a project, field by field, in words."""
+"""Differences a history entry made in a project, field by field, in words."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -39,7 +39,7 @@ _BESIDE: Final = (
     "recorded_at",
     "reference",
     "currency",
-)  # told by the entry, the row or the amount
+)  # shown with the entry, the row or the amount
 
 
 def lines(context: ProjectContext, entry: HistoryEntry) -> Iterator[Line]:
@@ -77,7 +77,7 @@ def _called(context: ProjectContext, name: str) -> str:
 
 
 def _of_row(context: ProjectContext, name: str, value: Any) -> str:
-    """What an entry says beside a row of money: a dispute, a settlement, a second look."""
+    """Other facts of an entry about a flow: a dispute, a settlement, a second check."""
     is_look = name == "second_look" and value
     return context.session.words(f"second_look.{value}") if is_look else str(value or "")
 
@@ -193,7 +193,7 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-# -- rows of money --------------------------------------------------------------------------------
+# -- flows ----------------------------------------------------------------------------------------
 
 
 def _flow(
@@ -235,7 +235,7 @@ def _whole(context: ProjectContext, row: Row | None) -> Markup:
 
 
 def _cell(context: ProjectContext, name: str, row: Row) -> str:
-    """A column of a row of money."""
+    """A column of a flow."""
     words, value = context.session.words, row.get(name)
     if value in (None, "", []):
         return ""

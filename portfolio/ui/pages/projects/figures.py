@@ -34,7 +34,7 @@ def draw_project_figures(context: ProjectContext) -> None:
     said = [tag("p", sentence(context), class_="rp-answer-said")]
     has_requirement = context.line.relation.has_requirement
     if context.line.status in APART and (
-        has_requirement or context.line.status is Status.CANCELLED  # context is apart already
+        has_requirement or context.line.status is Status.CANCELLED  # context is excluded already
     ):
         said.append(tag("p", here.words(APART[context.line.status]), class_="rp-apart-note"))
     stats = (_coverage(context), _milestones(context)) if has_requirement else ()
@@ -61,7 +61,7 @@ def draw_project_figures(context: ProjectContext) -> None:
 
 
 def sentence(context: ProjectContext) -> str:
-    """What is covered and missing, or why that cannot be said."""
+    """What is covered and missing, or why that is unknown."""
     words, reader, amounts = context.session.words, context.session.reader, context.line.amounts
     if not context.line.convertible:
         count = len(_without_rate(context))
@@ -74,7 +74,7 @@ def sentence(context: ProjectContext) -> str:
 
 
 def _without_requirement(context: ProjectContext) -> str:
-    """What is recorded of a project that records no requirement, or may have none."""
+    """Records of a project that records no requirement, or may have none."""
     words, reader, amounts = context.session.words, context.session.reader, context.line.amounts
     pledged = reader.amount(amounts.pledged_open)
     if amounts.recorded_amount(Figure.SECURED) is None:
@@ -93,7 +93,7 @@ def _without_requirement(context: ProjectContext) -> str:
 
 
 def _context(context: ProjectContext) -> str:
-    """What is recorded of a project that is context: neither requirement nor gap."""
+    """Records of a context project: neither requirement nor gap."""
     words, reader, amounts = context.session.words, context.session.reader, context.line.amounts
     if amounts.secured:
         return words(
@@ -135,7 +135,7 @@ def _wanted(context: ProjectContext) -> Markup:
 
 
 def _stat(context: ProjectContext, value: Fraction | None, *label: str) -> Markup:
-    """A share over its label; one that has no meaning here stands back."""
+    """A share over its label; dimmed where it has no meaning."""
     said = tag("strong", context.session.words.share(value))
     return tag("p", said, *label, class_="rp-stat" if value is not None else "rp-stat rp-stat-none")
 

@@ -24,7 +24,7 @@ from portfolio.ui.project_context import ProjectContext
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """A row of the record: when it was recorded, from when it applies, what it says."""
+    """A row of the record: when it was recorded, from when it applies, its text."""
 
     recorded_at: datetime
     applies: date
@@ -150,13 +150,13 @@ def _of_milestones(context: ProjectContext) -> Iterator[HistoryRow]:
 
 
 NEWEST: Final = 50
-_STATE: Final = "state"  # what a draft's entry says beside the fields of the draft
+_STATE: Final = "state"  # the state in a draft's entry, next to the fields of the draft
 _EXCEPTION: Final = "kind_exception"
 _PORTFOLIO: Final = "portfolio"
 
 
 def is_allowed(context: ProjectContext) -> bool:
-    """Whether this reader is told who did what, and there is a record to tell of."""
+    """Whether this reader may see who did what, and there is a record with a history."""
     return context.is_recorded and access.may(context.session.who, "read_history")
 
 

@@ -1,4 +1,4 @@
-"""Ledger of a project: every row of money as recorded, what it counts, payments planned."""
+"""Ledger of a project: every flow as recorded, what it counts, payments planned."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from portfolio.ui.project_context import ProjectContext
 
 
 def draw_project_ledger(context: ProjectContext) -> None:
-    """Rows by value date; one that does not count is grey and says why."""
+    """Rows by value date; one that does not count is grey and has a reason."""
     words, project = context.session.words, context.project
     heading = tag("h2", words("projects.ledger"), class_="rp-section", id="ledger")
     question = context.session.question
@@ -71,7 +71,7 @@ def draw_project_ledger(context: ProjectContext) -> None:
 
 
 def hidden_rows(context: ProjectContext, count: int) -> Markup:
-    """How many rows a reading of the past does not know; "" where it knows all."""
+    """Number of rows that a reading of the past does not know; "" where it knows all."""
     day = context.session.question.known_on
     if not count or day is None:
         return Markup()
@@ -85,7 +85,7 @@ def _adds(entry: LedgerEntry | None) -> bool:
 
 
 def links_of(context: ProjectContext, flows: Sequence[Flow]) -> Mapping[int, list[str]]:
-    """What each row says of other rows, and they of it, in words; by flow id."""
+    """Links between rows, in words of each; by flow id."""
     words = context.session.words
     names = {flow.id: flow.reference for flow in flows}
     said: defaultdict[int, list[str]] = defaultdict(list)
@@ -110,7 +110,7 @@ def _project_ledger_row(
     links: list[str],
     looks: Sequence[SecondLook],
 ) -> Markup:
-    """One row; the part that was only passed on stands on a line of its own."""
+    """One row; its pass-through part is on a line of its own."""
     here = context.session
     day = tag("span", here.words.short_day(flow.value_date), class_="rp-nowrap")
     if flow.date_derived:
@@ -159,7 +159,7 @@ def _entry(context: ProjectContext, flow: Flow, links: list[str]) -> Markup:
 
 
 def finance(context: ProjectContext, code: int) -> str:
-    """What an IATI FinanceType is called; a code without words of ours by its number."""
+    """Name of an IATI FinanceType; a code without words of ours by its number."""
     key = f"finance_type.{code}"
     words = context.session.words
     return words(key) if words.has(key) else words("finance_type.other", code=str(code))
@@ -176,7 +176,7 @@ def _drawn_from(context: ProjectContext, number: int) -> Markup:
 
 
 def _funder(context: ProjectContext, flow: Flow) -> Markup:
-    """Who gives, and who receives where the row says so."""
+    """Funder, and recipient where the row names one."""
     made = tag("span", context.funder(flow), dir="auto")
     receiver = context.organisation(flow.receiver_id)
     if receiver:
@@ -240,7 +240,7 @@ _COLUMNS = (
 
 
 def draw_project_planned(context: ProjectContext) -> None:
-    """Every version of every planned payment; one that another replaced says so."""
+    """Every version of every planned payment; a replaced one is marked."""
     words, question = context.session.words, context.session.question
     heading = tag("h2", words("projects.planned"), class_="rp-section", id="planned")
     every = context.project.planned_payments

@@ -39,7 +39,7 @@ LISTED = (
 
 
 def draw_project_periods(context: ProjectContext) -> None:
-    """Every version of every period; one that another replaced says so."""
+    """Every version of every period; a replaced one is marked."""
     words, project = context.session.words, context.project
     heading = tag("h2", words("projects.periods"), class_="rp-section", id="requirement")
     if not project.budgets:
@@ -67,7 +67,7 @@ def draw_project_periods(context: ProjectContext) -> None:
 
 
 def _split(context: ProjectContext, periods: Sequence[BudgetPeriod]) -> Markup:
-    """That a source states one amount where several periods hold parts of it."""
+    """Note where a source states one amount for several periods."""
     parts = [row for row in periods if row.date_derived and row.type is BudgetType.ORIGINAL]
     if len(parts) < 2 or len({(row.currency, row.source) for row in parts}) > 1:
         return Markup()
@@ -76,7 +76,7 @@ def _split(context: ProjectContext, periods: Sequence[BudgetPeriod]) -> Markup:
 
 
 def stated_amounts(context: ProjectContext) -> None:
-    """Lines of the sources that no figure holds, each with its reason."""
+    """Amounts stated by sources and in no figure, each with its reason."""
     lines, words = context.project.listed_lines, context.session.words
     if not lines:
         return
@@ -210,7 +210,7 @@ def _project_shares_sentence(context: ProjectContext) -> str:
 
 
 def _axis(context: ProjectContext, axis: Dimension) -> Markup:
-    """One set: each part with a bar as long as its share, the reason, and the day it holds from."""
+    """One set: each part with a bar as long as its share, the reason, and its first valid day."""
     here, name = context.session, axis.name.lower()
     heading = tag("h3", here.words(f"axis.{name}"))
     found = progress.shares(context.project, axis, here.question)
@@ -343,7 +343,7 @@ def _row(context: ProjectContext, line: MilestoneLine, milestone: Milestone) -> 
 
 
 def _state(context: ProjectContext, line: MilestoneLine) -> Markup:
-    """The state in words with a sign of its own, so that colour is not all that tells."""
+    """Milestone state in words with a sign of its own, so that colour is not the only cue."""
     words = context.session.words
     if line.state is MilestoneState.DONE:
         said = words("projects.done_on", day=line.done_on)

@@ -58,7 +58,7 @@ MONTH: Final = len("2014-07")
 
 
 def draw_events(session: Session, events: Sequence[Event]) -> None:
-    """A list by day; what is not over on the day of the view stands back."""
+    """Events by day; what is not over on the day of the view is dimmed."""
     words, today = session.words, session.question.as_of
     if not events:
         return
@@ -109,7 +109,7 @@ def _event(session: Session, event: Event) -> Markup:
 
 
 def _day(session: Session, event: Event) -> str:
-    """The day or the days, or the month or the months where the source gives no more."""
+    """The day or the days, or the month or the months where the source has no more."""
     words, last = session.words, last_day(event)
     if len(event.day_text.split("/")[0]) == MONTH:
         first, end = words.month(event.day), words.month(last)
@@ -171,7 +171,7 @@ def in_order(lines: Sequence[MilestoneLine]) -> list[MilestoneLine]:
 
 
 def state_of(line: MilestoneLine) -> str:
-    """The word of a milestone's state: overdue is planned and past its day."""
+    """Word of a milestone's state: overdue is planned and past its day."""
     if line.state is MilestoneState.PLANNED and line.days_late:
         return "overdue"
     return line.state.name.lower()
@@ -245,12 +245,12 @@ def _number(session: Session, value: int | None) -> Markup:
 
 
 def _labelled(cell: str, label: str) -> str:
-    """A cell that can say its heading, for screens too narrow for columns."""
+    """A cell labelled with its heading, for screens too narrow for columns."""
     return cell.replace("<td", Markup('<td data-label="{}"').format(label), 1)
 
 
 def _project(session: Session, identifier: str) -> Markup:
-    """The project as a link that keeps the view, marked where it is made up."""
+    """Project as a link that preserves the view, marked where it is illustrative."""
     portfolio = session.view.portfolio
     number = portfolio.ids[identifier]
     code = portfolio.code_of(number)

@@ -16,12 +16,12 @@ from portfolio.ui import badges, metrics
 from portfolio.ui.badges import said_state, tone
 from portfolio.ui.session import Session
 
-MARKS: Final = ("late", "done", "planned")  # in the order they stand in a month
+MARKS: Final = ("late", "done", "planned")  # in their order within a month
 PRESSING: Final = ("late", "due", "done")
 
 
 def draw(session: Session, calendar: Calendar, limits: Sequence[DeadlineLine]) -> None:
-    """The calendar as a table that is its own alternative: every mark is also said."""
+    """Calendar as a table that is its own alternative: every mark is also spoken."""
     words = session.words
     months = calendar.months
     table = tag(
@@ -48,7 +48,7 @@ def draw(session: Session, calendar: Calendar, limits: Sequence[DeadlineLine]) -
 
 
 def _sentence(session: Session, calendar: Calendar) -> str:
-    """Which clause is most behind."""
+    """Clause that is most behind, in a sentence."""
     if not calendar.clauses:
         return session.words("road.calendar.none")
     if not calendar.total.late:
@@ -161,7 +161,7 @@ def _month_class(session: Session, month: date) -> str:
 
 
 def _at(session: Session, month: date) -> str | None:
-    """Where inside a month the day of the view and the conference stand, in parts of its width."""
+    """Position of the view's day and of the conference inside a month, in parts of its width."""
     said = []
     for name, day in (("now", session.question.as_of), ("end", session.view.conference)):
         if _in(month, day):
@@ -171,7 +171,7 @@ def _at(session: Session, month: date) -> str | None:
 
 
 def _month_cell(session: Session, month: date, inside: str) -> Markup:
-    """A cell that can say its month, for screens too narrow for columns."""
+    """A cell labelled with its month, for screens too narrow for columns."""
     return tag(
         "td",
         inside,
@@ -242,7 +242,7 @@ def _side(session: Session, name: str, tally: Tally | None) -> Markup:
 
 
 def _marks(session: Session, tally: Tally | None) -> Markup:
-    """The marks of a month, each with its number where it stands for more than one."""
+    """Marks of a month, each with its number where there is more than one."""
     if tally is None:
         return Markup()
     made, said = [], []
@@ -258,7 +258,7 @@ def _marks(session: Session, tally: Tally | None) -> Markup:
 
 
 def _work(session: Session, clause: int) -> tuple[str, str]:
-    """Done beside due, and the standing that follows."""
+    """Done compared with due, and the resulting status."""
     found = progress.by_clause(session.view).get(clause)
     if found is None or found.share_done is None or found.share_planned is None:
         return tag("td", "–"), tag("td", "–")

@@ -41,7 +41,7 @@ def _told(session: Session, headline: Headline) -> Markup:
 
 
 def sentence(session: Session, headline: Headline) -> str:
-    """What is committed or disbursed, and of it what covers a requirement, what is surplus, what neither.
+    """Committed or disbursed: what of it covers a requirement, what is surplus, what neither.
 
     Under a filter by funder only the funder's whole sums: its parts are in the list of funders.
     """
@@ -64,14 +64,14 @@ def sentence(session: Session, headline: Headline) -> str:
 
 
 def _before(session: Session) -> str:
-    """What of it was decided before the declaration (ruling 24)."""
+    """Part of it that was decided before the declaration (ruling 24)."""
     older = earlier_funding.before(session.view).secured
     if not older:
         return ""
     return session.words("decided.secured", amount=session.reader.amount(older), day=ADOPTED)
 
 
-_OPEN: Final = 6  # lines that are shown without being asked for
+_OPEN: Final = 6  # lines shown before the others are opened
 # What a row that is no flow is called, by its word.
 _CHANGES: Final = {
     "requirement": "figure.requirement",
@@ -143,7 +143,7 @@ def _scenes_html(session: Session) -> Markup:
 
 
 def _link(session: Session, scene: Scene) -> Markup:
-    """A scene leads to its day, as it is known now."""
+    """Link of a scene to its day, as known now."""
     question = replace(session.question, as_of=scene.day, known_on=None)
     inside = tag("time", session.words.day(scene.day)) + esc(" ")
     inside += tag("b", session.words.choose(scene.titles))

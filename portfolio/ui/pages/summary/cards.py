@@ -20,11 +20,11 @@ FUNDERS: Final = 3
 COUNTRIES: Final = 3
 CLAUSES: Final = 2
 FEWER: Final = 2  # rows of a list on a telephone; the line of all others then counts one more
-LATE: Final = 2  # deliverables named; the page they lead to names all
+LATE: Final = 2  # deliverables named; the linked page names all
 
 
 def draw(session: Session, headline: Headline) -> None:
-    """The cards beside each other, below each other on a telephone."""
+    """Cards side by side, below each other on a telephone."""
     st.html(session.per_view("summary-cards", lambda: _as_html(session, headline)))
 
 
@@ -211,7 +211,7 @@ def _rest(
     whole: int,
     label: Callable[[int], str],
 ) -> list[str]:
-    """What is not named, in one row: the rows shown add up to the whole on every screen."""
+    """Rest in one row: the rows shown add up to the whole on every screen."""
     rows = {}
     for widths, number in (("rp-wide-only", wide), ("rp-narrow-only", FEWER)):
         rest = whole - sum(line.amounts.of(figure) or 0 for line in lines[:number])

@@ -21,7 +21,7 @@ NONE: Final = "–"
 UNALLOCATED_KEY: Final = "unallocated"
 # The parts of the requirement, each project only up to its own (domain ruling 25).
 PARTS: Final = (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP, Figure.GAP_AFTER_PLEDGES)
-# Phrase of a column, and whether it holds numbers.
+# Phrase of a column, and whether it is numeric.
 HEAD: Final = (
     ("axis.clause", False),
     ("figure.requirement.short", True),
@@ -36,7 +36,7 @@ HEAD: Final = (
 
 
 def draw(session: Session) -> None:
-    """The scorecard with its sentence; clauses 9 and 10 look at money of the others."""
+    """The scorecard with its sentence; clauses 9 and 10 show money of the others."""
     with st.container(key="chart-scorecard"):
         st.html(session.per_view("scorecard", lambda: as_html(session)))
 
@@ -91,7 +91,7 @@ def _sentence(session: Session, lines: Mapping[int, BreakdownRow]) -> str:
 
 
 def _key(session: Session) -> Markup:
-    """What the parts of the bars are, and what a dash means."""
+    """Legend of the parts of the bars, and of a dash."""
     parts = (
         (Figure.COVERED, "figure.covered.short"),
         (Figure.DISBURSED_TOWARD_REQUIREMENT, "figure.disbursed_toward_requirement.short"),
@@ -167,7 +167,7 @@ def _amount(session: Session, amounts: Amounts, figure: Figure) -> Markup:
 
 
 def _bar(session: Session, amounts: Amounts) -> str:
-    """Shares of the requirement, so that a small one is read like a large one; its coverage beside."""
+    """Bar of shares of the requirement, so that a small one is legible too, with its coverage."""
     whole = sum(amounts.of(figure) or 0 for figure in PARTS)
     if not whole:
         return NONE
@@ -185,7 +185,7 @@ def _bar(session: Session, amounts: Amounts) -> str:
 
 
 def _unallocated(session: Session) -> Markup:
-    """What is allocated to no clause, where there is any."""
+    """Row of what is allocated to no clause, where there is any."""
     for line in breakdowns.split(session.view, "clause").lines:
         if line.key == UNALLOCATED_KEY and line.amounts.requirement:
             money = _numbers(session, line.amounts)
@@ -223,13 +223,13 @@ def _line(session: Session, name: str, money: tuple[str, ...], rest: tuple[str, 
 
 
 def _cell(inside: str, heading: str, *, is_number: bool) -> Markup:
-    """A cell that can say its heading, for screens too narrow for columns."""
+    """A cell labelled with its heading, for screens too narrow for columns."""
     kinds = ("rp-number" if is_number else "", "rp-none" if inside == NONE else "")
     return tag("td", inside, class_=" ".join(filter(None, kinds)) or None, data_label=heading)
 
 
 def _limit(session: Session, number: int) -> str:
-    """The time limit in words, where the text sets one."""
+    """Deadline in words, where the text sets one."""
     declaration = session.register.declaration()
     own = [entry for entry in declaration.deliverables if entry.clause == number]
     if all(entry.limit is DeadlineState.NONE for entry in own):
