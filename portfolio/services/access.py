@@ -270,7 +270,7 @@ PERMITTED: Final[Mapping[str, frozenset[UserRole]]] = {
     "read_history": _SECRETARIAT,
     "read_logins": _SECRETARIAT,
     "read_quality": _SECRETARIAT,
-    # housekeeping
+    # administration
     "name_organisation": _SECRETARIAT,
     "identify_organisation": _REVIEWER,
     "save_organisation": _ADMINISTRATOR,
@@ -347,7 +347,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "completeness": (),
     "desk": ("list_drafts", "own_flows"),
     "quality": ("read_quality",),
-    "housekeeping": ("list_periods",),
+    "administration": ("list_periods",),
     "method": (),
     "entry": ("open_draft",),
     "review": ("publish_draft",),

@@ -19,11 +19,13 @@ from portfolio.ui.session import Session
 
 ORGANISATION: Final = form_fields(
     "organisation",
-    form_field("identifier", Shape.LINE, "housekeeping.identifier", "housekeeping.identifier.help"),
-    form_field("names", Shape.SPOKEN_LINE, "housekeeping.names"),
-    form_field("type", Shape.CHOICE, "housekeeping.type", choices=TYPES),
-    form_field("country", Shape.COUNTRY, "housekeeping.country"),
-    form_field("office", Shape.LINE, "housekeeping.office"),
+    form_field(
+        "identifier", Shape.LINE, "administration.identifier", "administration.identifier.help"
+    ),
+    form_field("names", Shape.SPOKEN_LINE, "administration.names"),
+    form_field("type", Shape.CHOICE, "administration.type", choices=TYPES),
+    form_field("country", Shape.COUNTRY, "administration.country"),
+    form_field("office", Shape.LINE, "administration.office"),
 )
 
 
@@ -79,7 +81,7 @@ def draw_organisation_form(session: Session, place: str) -> None:
         filled.refuse(session)
         with st.form(filled.key("form"), border=False):
             cells = Cells(session, filled, ORGANISATION)
-            name = cells.draw_line(f"name_{words.language}", words("housekeeping.name"))
+            name = cells.draw_line(f"name_{words.language}", words("administration.name"))
             cells.draw("type", "country")
             again = filled.is_same and st.checkbox(
                 words("organisation.again"), key=filled.key("again")

@@ -323,7 +323,7 @@ def _mark(small_form: Form) -> str:
     return f"kept-{small_form.name}-{small_form.token}"
 
 
-_NAME: Final = "housekeeping-said"
+_NAME: Final = "administration-said"
 
 
 def say(session: Session, sentence: str, link: str = "") -> None:
@@ -360,7 +360,7 @@ def save(
 
 def draw_head(session: Session, section: str, title: str) -> None:
     """The way back to the list of a section of administration, over the title of a form."""
-    back = link(session.words("housekeeping.back"), href(session, section))
+    back = link(session.words("administration.back"), href(session, section))
     st.html(tag("p", back, class_="rp-back") + tag("h2", title, class_="rp-section", dir="auto"))
 
 

@@ -16,7 +16,7 @@ from portfolio.ui.session import Address, Session
 # script of every run is in a folder of its own: next to one, Streamlit takes a folder "pages" for
 # its older kind of application and runs what is in it alone, until st.navigation was called once.
 # Pages whose address is not the word of their menu entry:
-MODULES: Final = {"housekeeping": "administration", "record": "update"}
+MODULES: Final = {"record": "update"}
 NAMES: Final = tuple(PAGES)
 EVERYBODYS: Final = tuple(name for name, needed in PAGES.items() if not needed)
 # Reached from other pages, with a draft or a project open: not offered in the line of pages.
@@ -74,7 +74,7 @@ def to(page: str, address: Address) -> NoReturn:
     st.switch_page(page_of(page), query_params=dict(address))
 
 
-PAGE: Final = "housekeeping"
+PAGE: Final = "administration"
 SECTION: Final = "section"  # names in the address
 FORM: Final = "form"
 ITEM: Final = "item"

@@ -182,6 +182,10 @@ def _head(language: str, words: Translator) -> str:
     return "\n    ".join(["", *parts, ""])
 
 
+# Addresses of before 0.1.0, understood for one release.
+FORMER: Final = {"housekeeping": "administration"}
+
+
 async def answer(request: Request) -> Response:
     """HTML page in the language of the request; remembers a language the address names.
 
@@ -191,6 +195,9 @@ async def answer(request: Request) -> Response:
     name = request.path_params["page"]
     if name == FIRST:
         return RedirectResponse(plain.local(f"/?{request.url.query}"), 308)
+    if name in FORMER:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(plain.local(f"/{FORMER[name]}{query}"), 308)
     if name and name not in PAGES:
         return await plain.not_found(request)
     role = request.headers.get("x-rp-role", ANYBODY)

@@ -14,7 +14,7 @@ from tests.building.effort import IS_FULL
 pytestmark = pytest.mark.browser
 
 PROJECT: Final = "DE-AUBP"
-HOUSEKEEPING: Final = "/housekeeping?section="
+ADMINISTRATION: Final = "/administration?section="
 PAGES: Final[dict[str, tuple[str, ...]]] = {
     "public": (
         "/",
@@ -33,18 +33,18 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
         f"/record?project={PROJECT}",
         f"/projects?project={PROJECT}",
         "/quality",
-        f"{HOUSEKEEPING}organisations",
+        f"{ADMINISTRATION}organisations",
     ),
     "donor": ("/desk", f"/record?project={PROJECT}"),
-    "reviewer": ("/desk", "/review", f"{HOUSEKEEPING}periods"),
+    "reviewer": ("/desk", "/review", f"{ADMINISTRATION}periods"),
     "administrator": (
-        f"{HOUSEKEEPING}people",
-        f"{HOUSEKEEPING}people&form=new",
-        f"{HOUSEKEEPING}organisations&form=new",
-        f"{HOUSEKEEPING}rates",
-        f"{HOUSEKEEPING}countries",
-        f"{HOUSEKEEPING}conference",
-        f"{HOUSEKEEPING}history",
+        f"{ADMINISTRATION}people",
+        f"{ADMINISTRATION}people&form=new",
+        f"{ADMINISTRATION}organisations&form=new",
+        f"{ADMINISTRATION}rates",
+        f"{ADMINISTRATION}countries",
+        f"{ADMINISTRATION}conference",
+        f"{ADMINISTRATION}history",
     ),
 }
 SERVED_PLAIN: Final = ("/sign-in", "/nowhere")  # without Streamlit

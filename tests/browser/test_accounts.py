@@ -159,7 +159,7 @@ def test_a_page_of_the_desk_leads_a_reader_to_sign_in(
     fresh: Fresh, state: object, context: BrowserContext
 ) -> None:
     page = context.new_page()
-    for path in ("/desk", "/housekeeping", "/entry?draft=1", "/review"):
+    for path in ("/desk", "/administration", "/entry?draft=1", "/review"):
         page.goto(f"{fresh.site}{path}")
         expect(page.locator("h1")).to_have_text(ENGLISH("people.sign_in"))
         assert urlsplit(page.url).path == "/sign-in"

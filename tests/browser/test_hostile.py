@@ -23,7 +23,7 @@ def test_nobody_but_who_may_import_sends_a_file(site: str) -> None:
         secretary.become("secretary")
         assert secretary.put(secretary.open(), "a", TABLE) == 403
         owner.become("administrator")
-        page = owner.open("/housekeeping")
+        page = owner.open("/administration")
         assert owner.put(page, "a", TABLE) == 204
         # Whose page it is counts, not that one of them may import.
         second = Wire.to(site)
@@ -39,7 +39,7 @@ def test_one_session_has_few_files_here_however_many_pages_it_opens(site: str) -
     with Wire.to(site) as owner, Wire.to(site) as again:
         owner.become("administrator")
         again.http.cookies = owner.http.cookies
-        first, second = owner.open("/housekeeping"), again.open("/housekeeping")
+        first, second = owner.open("/administration"), again.open("/administration")
         assert first != second
         answers = [
             (owner if number % 2 else again).put(
@@ -66,7 +66,7 @@ def test_one_session_has_few_files_here_however_many_pages_it_opens(site: str) -
 def test_files_sent_go_with_the_session(site: str) -> None:
     with Wire.to(site) as owner:
         owner.become("administrator")
-        page = owner.open("/housekeeping")
+        page = owner.open("/administration")
         for number in range(MAX_FILES):
             assert owner.put(page, f"f{number}", TABLE) == 204
         assert owner.http.post("/sign-out").status_code == 303

@@ -20,16 +20,16 @@ def test_whoever_is_added_chooses_a_password_and_works_in_their_role(
     links = {}
     with somebody(browser, serving.address, "administrator") as hand:
         for login, role in PEOPLE:
-            hand.open("/housekeeping?section=people&form=new&lang=en")
+            hand.open("/administration?section=people&form=new&lang=en")
             hand.type("body", WORDS("people.login"), login)
             hand.type("body", WORDS("people.name"), f"Desk of {login}")
-            hand.choose("body", WORDS("housekeeping.role"), WORDS(f"duty.{role}"))
+            hand.choose("body", WORDS("administration.role"), WORDS(f"duty.{role}"))
             if role == "donor":
-                hand.choose("body", WORDS("housekeeping.organisation"), "Illustrative partner 1")
-            hand.press(WORDS("housekeeping.person.add"))
+                hand.choose("body", WORDS("administration.organisation"), "Illustrative partner 1")
+            hand.press(WORDS("administration.person.add"))
             said = hand.page.get_by_text(re.compile(r"/invitation\?token=")).last.inner_text()
             links[login] = re.findall(r"http\S+", said)[0]
-        hand.open("/housekeeping?section=people&lang=en")
+        hand.open("/administration?section=people&lang=en")
         for login, _ in PEOPLE:
             expect(hand.page.get_by_role("row").filter(has_text=login)).to_be_visible()
     for login, role in PEOPLE:

@@ -52,7 +52,7 @@ def _addresses(world: World) -> Iterator[tuple[str, dict[str, str]]]:
     yield "review", {"draft": str(world.submitted)}
     yield "quality", {"rule": "no_requirement"}
     for section in SECTIONS:
-        yield "housekeeping", {"section": section}
+        yield "administration", {"section": section}
 
 
 def _go(test: AppTest, name: str, language: str, query: dict[str, str]) -> None:

@@ -26,15 +26,15 @@ BOUNDS = {
     "error.too_many_attempts",
     "error.too_many_rates",
     "error.too_many_rows",
-    "housekeeping.person.added",
-    "housekeeping.reset.done",
+    "administration.person.added",
+    "administration.reset.done",
     "people.password.hint",
     "doctor.drafts",
     "doctor.text_long",
     "backup.file",
     "declaration.answer.done",
     "declaration.answer.done.zero",
-    "housekeeping.organisation.first",
+    "administration.organisation.first",
 }
 
 

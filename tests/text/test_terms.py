@@ -39,8 +39,8 @@ NAMING = {
     "triangular": ("kind.triangular",),
     "inter-regional": ("kind.inter_regional",),
     "draft": ("draft.draft",),
-    "administration": ("nav.housekeeping",),
-    "status": ("housekeeping.state", "projects.state"),
+    "administration": ("nav.administration",),
+    "status": ("administration.state", "projects.state"),
 }
 VOWELS = re.compile("[\u064b-\u0652]")
 

@@ -69,7 +69,7 @@ def test_an_empty_portfolio_leads_its_administrator_to_the_first_project(
             words(f"empty.step.{step}") for step in ("organisations", "people", "project")
         ]
         assert [href.partition("?")[0] for href, _ in links] == [
-            "/housekeeping", "/housekeeping", "/entry",
+            "/administration", "/administration", "/entry",
         ]  # fmt: skip
         assert "section=organisations" in links[0][0]
         assert "section=people" in links[1][0]

@@ -77,7 +77,7 @@ def test_signing_in_again_ends_the_older_session_of_the_browser(site: Site) -> N
     assert role_of(other) == "public"
 
 
-STAFF = ("desk", "entry", "review", "housekeeping", "record")
+STAFF = ("desk", "entry", "review", "administration", "record")
 
 
 def test_a_staff_address_leads_whoever_is_signed_out_to_sign_in_and_back(site: Site) -> None:

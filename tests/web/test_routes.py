@@ -156,3 +156,11 @@ def test_a_file_of_streamlit_that_is_none_answers_404_in_words(
     answer = client.get(path, headers={"accept-language": "fr"})
     assert answer.status_code == 404
     assert Translator("fr")("web.not_found.title") in answer.text
+
+
+def test_an_address_of_before_the_first_release_leads_to_the_page_of_today(
+    client: TestClient,
+) -> None:
+    answer = client.get("/housekeeping?section=rates&lang=fr", follow_redirects=False)
+    assert answer.status_code == 308
+    assert answer.headers["location"] == "/administration?section=rates&lang=fr"

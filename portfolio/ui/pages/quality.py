@@ -285,7 +285,7 @@ def _mend(session: Session, rule: Rule, line: FindingLine) -> Markup:
     said = session.words(f"quality.mend.{rule.page}")
     heard = session.words("quality.mend.of", what=said, project=line.finding.project)
     if rule.page in ("rates", "organisations"):
-        href = session.href("housekeeping", None, section=rule.page)
+        href = session.href("administration", None, section=rule.page)
     else:
         field = {"field": rule.field} if rule.field else {}
         href = session.href(rule.page, None, project=line.finding.project, **field)

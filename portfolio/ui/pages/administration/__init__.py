@@ -84,16 +84,16 @@ def _about(session: Session, entry: HistoryEntry, logins: Mapping[int, str]) -> 
 SECTION: Final = "countries"
 _COUNTRY: Final = form_fields(
     "country",
-    form_field("code", Shape.LINE, "housekeeping.code"),
-    form_field("iso3", Shape.LINE, "housekeeping.iso3"),
+    form_field("code", Shape.LINE, "administration.code"),
+    form_field("iso3", Shape.LINE, "administration.iso3"),
     form_field(
         "region",
         Shape.CHOICE,
-        "housekeeping.region",
+        "administration.region",
         choices=tuple(region.word for region in Region),
     ),
-    form_field("dac", Shape.SWITCH, "housekeeping.dac"),
-    form_field("names", Shape.SPOKEN_LINE, "housekeeping.names"),
+    form_field("dac", Shape.SWITCH, "administration.dac"),
+    form_field("names", Shape.SPOKEN_LINE, "administration.names"),
 )
 
 
@@ -105,10 +105,10 @@ def draw_countries(session: Session) -> None:
     if wanted == "new" or (wanted == "edit" and found is not None):
         _form(session, found if wanted == "edit" else None)
         return
-    add = link(words("housekeeping.country.add"), href(session, SECTION, form="new"))
+    add = link(words("administration.country.add"), href(session, SECTION, form="new"))
     st.html(
-        tag("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section")
-        + tag("p", words("housekeeping.country.help"), class_="rp-help")
+        tag("h2", words(f"administration.section.{SECTION}"), class_="rp-section")
+        + tag("p", words("administration.country.help"), class_="rp-help")
         + tag("nav", add, class_="rp-ways")
     )
     rows = sorted(
@@ -123,14 +123,14 @@ def _countries_table(session: Session, rows: list[Country]) -> Table:
     words = session.words
     return table_of(
         words,
-        words(f"housekeeping.section.{SECTION}"),
+        words(f"administration.section.{SECTION}"),
         rows,
-        ("housekeeping.column.name", lambda row: words.choose(row.names) or row.code),
-        ("housekeeping.column.code", lambda row: row.code),
-        ("housekeeping.column.iso3", lambda row: row.iso3),
-        ("housekeeping.column.region", lambda row: words(f"region.{row.region.word}")),
+        ("administration.column.name", lambda row: words.choose(row.names) or row.code),
+        ("administration.column.code", lambda row: row.code),
+        ("administration.column.iso3", lambda row: row.iso3),
+        ("administration.column.region", lambda row: words(f"region.{row.region.word}")),
         (
-            "housekeeping.column.dac",
+            "administration.column.dac",
             lambda row: words("word.yes" if row.is_dac_recipient else "word.no"),
         ),
     )
@@ -138,10 +138,10 @@ def _countries_table(session: Session, rows: list[Country]) -> Table:
 
 def _form(session: Session, before: Country | None) -> None:
     words = session.words
-    title = words("housekeeping.country.add")
+    title = words("administration.country.add")
     if before:
         name = session.reader.name("country", before.code)
-        title = words("housekeeping.country.edit", name=name)
+        title = words("administration.country.edit", name=name)
     forms.draw_head(session, SECTION, title)
     filled = form(f"country-{before.code if before else ''}")
     filled.refuse(session)
@@ -158,7 +158,7 @@ def _form(session: Session, before: Country | None) -> None:
     cells = Cells(session, filled, _COUNTRY, current)
     with st.form(filled.key("form"), border=False):
         cells.draw(*(() if before else ("code",)), "iso3", "region", "dac", "names")
-        sent = st.form_submit_button(words("housekeeping.save"), type="primary")
+        sent = st.form_submit_button(words("administration.save"), type="primary")
     if sent:
         is_recipient = cells.values.pop("dac") == "on"
         given = {"code": before.code if before else "", **cells.values}
@@ -169,7 +169,7 @@ def _form(session: Session, before: Country | None) -> None:
             lambda: reference.save_country(
                 session.register, session.who, typed, is_new=before is None, token=filled.token
             ),
-            lambda: words("housekeeping.saved", name=words.choose(typed.names) or typed.code),
+            lambda: words("administration.saved", name=words.choose(typed.names) or typed.code),
             address(session, SECTION),
         )
 
@@ -192,13 +192,13 @@ def draw_section(session: Session) -> None:
     asked = address_value(session, NAVIGATION_SECTION)
     now = asked if asked in own else next(iter(own))
     opening.draw(session, PAGE, is_filtered=False)
-    with st.container(key="housekeeping"):
+    with st.container(key="administration"):
         side, body = st.columns([1, 4], gap="large")
     with side:
         st.html(_sections(session, list(own), now))
-    with body, st.container(key="housekeeping-form"):
+    with body, st.container(key="administration-form"):
         if asked and asked != now:
-            unknown = tag("p", session.words("housekeeping.no_section"))
+            unknown = tag("p", session.words("administration.no_section"))
             st.html(tag("div", unknown, class_="rp-problem", role="alert"))
         forms.draw_done(session)
         own[now](session)
@@ -209,19 +209,19 @@ def _sections(session: Session, names: list[str], now: str) -> Markup:
         tag(
             "li",
             link(
-                session.words(f"housekeeping.section.{name}"),
+                session.words(f"administration.section.{name}"),
                 href(session, name),
                 aria_current="page" if name == now else None,
             ),
         )
         for name in names
     )
-    label = session.words("housekeeping.sections")
+    label = session.words("administration.sections")
     return tag("nav", tag("ul", *links), class_="rp-sections", aria_label=label)
 
 
 def draw() -> None:
     """Draw the page."""
     here = session.current()
-    opening.draw_sheets("desk", "projects", "housekeeping")
+    opening.draw_sheets("desk", "projects", "administration")
     draw_section(here)

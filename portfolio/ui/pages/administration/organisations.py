@@ -26,9 +26,9 @@ from portfolio.ui.session import Session, go
 SECTION: Final = "organisations"
 _MERGE: Final = form_fields(
     "merge",
-    form_field("one", Shape.ORGANISATION, "housekeeping.merge.one"),
-    form_field("into", Shape.ORGANISATION, "housekeeping.merge.into"),
-    form_field("reason", Shape.REASON, "housekeeping.merge.reason"),
+    form_field("one", Shape.ORGANISATION, "administration.merge.one"),
+    form_field("into", Shape.ORGANISATION, "administration.merge.into"),
+    form_field("reason", Shape.REASON, "administration.merge.reason"),
 )
 
 
@@ -36,9 +36,9 @@ def draw_organisation(session: Session, before: Organisation | None) -> None:
     """The form of a new organisation, or of one that is there."""
     words = session.words
     key = "edit" if before else "add"
-    title = words("housekeeping.organisation.add")
+    title = words("administration.organisation.add")
     if before is not None:
-        title = words("housekeeping.organisation.edit", name=flow_form.label(session, before))
+        title = words("administration.organisation.edit", name=flow_form.label(session, before))
     forms.draw_head(session, SECTION, title)
     filled = form(f"organisation-{before.identifier if before else ''}")
     filled.refuse(session)
@@ -56,7 +56,7 @@ def draw_organisation(session: Session, before: Organisation | None) -> None:
     with st.form(filled.key("form"), border=False):
         cells.draw(*(() if before else ("identifier",)), "names", "type", "country", "office")
         again = filled.is_same and st.checkbox(words("organisation.again"), key=filled.key("again"))
-        sent = st.form_submit_button(words("housekeeping.save"), type="primary")
+        sent = st.form_submit_button(words("administration.save"), type="primary")
     if before is not None:
         st.html(_merge_this(session, before))
     if sent:
@@ -70,7 +70,7 @@ def draw_organisation(session: Session, before: Organisation | None) -> None:
                 is_new=before is None, token=filled.token, again=bool(again),
             ),
             lambda: words(
-                f"housekeeping.organisation.{key}.done",
+                f"administration.organisation.{key}.done",
                 name=words.choose(typed.names) or typed.identifier,
             ),
             address(session, SECTION),
@@ -80,7 +80,7 @@ def draw_organisation(session: Session, before: Organisation | None) -> None:
 def _merge_this(session: Session, organisation: Organisation) -> Markup:
     into = href(session, SECTION, form="merge", item=organisation.identifier)
     return tag(
-        "p", link(session.words("housekeeping.organisation.merge_this"), into), class_="rp-small"
+        "p", link(session.words("administration.organisation.merge_this"), into), class_="rp-small"
     )
 
 
@@ -88,7 +88,7 @@ def draw_identifier(session: Session, organisation: Organisation) -> None:
     """Since when it is provisional, a field for its identifier, and the way to a merge."""
     words = session.words
     name = flow_form.label(session, organisation)
-    since = words("housekeeping.provisional.since", day=organisation.provisional_since)
+    since = words("administration.provisional.since", day=organisation.provisional_since)
     forms.draw_head(session, SECTION, name)
     st.html(tag("p", since, class_="rp-note"))
     filled = form(f"identify-{organisation.identifier}")
@@ -97,7 +97,7 @@ def draw_identifier(session: Session, organisation: Organisation) -> None:
         cells = Cells(session, filled, ORGANISATION)
         cells.draw("identifier")
         identifier = cells.values["identifier"]
-        sent = st.form_submit_button(words("housekeeping.identify.save"), type="primary")
+        sent = st.form_submit_button(words("administration.identify.save"), type="primary")
     st.html(_merge_this(session, organisation))
     if sent:
         forms.save(
@@ -107,7 +107,7 @@ def draw_identifier(session: Session, organisation: Organisation) -> None:
                 session.register, session.who, organisation.identifier, identifier,
                 token=filled.token,
             ),
-            lambda: words("housekeeping.identify.done", name=name, identifier=identifier.strip()),
+            lambda: words("administration.identify.done", name=name, identifier=identifier.strip()),
             address(session, SECTION),
         )  # fmt: skip
 
@@ -121,8 +121,8 @@ Seen = tuple[str, str, int, MergePreview]
 def draw_merge(session: Session) -> None:
     """Merge page: choose two, see what changes, give a reason, merge."""
     words = session.words
-    forms.draw_head(session, SECTION, words("housekeeping.organisation.merge"))
-    st.html(tag("p", words("housekeeping.merge.help"), class_="rp-help"))
+    forms.draw_head(session, SECTION, words("administration.organisation.merge"))
+    st.html(tag("p", words("administration.merge.help"), class_="rp-help"))
     filled = form("merge")
     filled.refuse(session)
     names = flow_form.choices(session)
@@ -134,7 +134,7 @@ def draw_merge(session: Session) -> None:
         cells = Cells(session, filled, _MERGE, {"one": address_value(session, ITEM)})
         one = cells.draw_choice("one", {one: names[one] for one in ones})
         into = cells.draw_choice("into", names)
-        if st.form_submit_button(words("housekeeping.merge.preview")):
+        if st.form_submit_button(words("administration.merge.preview")):
             _look(session, filled, one, into)
     seen: Seen | None = st.session_state.get(_name(filled))
     if seen is not None and seen[:3] == (one, into, session.register.portfolio().revision):
@@ -159,20 +159,20 @@ def _look(session: Session, form: Form, one: str, into: str) -> None:
 def _confirm(session: Session, form: Form, draft_seen: Seen, names: dict[str, str]) -> None:
     words, (one, into, _, preview) = session.words, draft_seen
     counts = (
-        words.count("housekeeping.merge.projects", preview.projects),
-        words.count("housekeeping.merge.people", preview.people),
-        words.count("housekeeping.merge.drafts", preview.drafts),
+        words.count("administration.merge.projects", preview.projects),
+        words.count("administration.merge.people", preview.people),
+        words.count("administration.merge.drafts", preview.drafts),
     )
     touched = tag("ul", *(tag("li", said) for said in counts), class_="rp-touched")
-    sentence = words("housekeeping.merge.sentence", one=names[one], into=names[into])
+    sentence = words("administration.merge.sentence", one=names[one], into=names[into])
     st.html(tag("p", sentence) + touched + table.as_html(_merge_table(session, preview)))
     is_same = preview.before == preview.after
-    note = "housekeeping.merge.same" if is_same else "housekeeping.merge.differs"
+    note = "administration.merge.same" if is_same else "administration.merge.differs"
     st.html(tag("p", words(note), class_="rp-help"))
     with st.form(form.key("confirm"), border=False):
         cells = Cells(session, form, _MERGE)
         cells.draw("reason")
-        sent = st.form_submit_button(words("housekeeping.merge.do"), type="primary")
+        sent = st.form_submit_button(words("administration.merge.do"), type="primary")
     if sent:
         forms.save(
             session,
@@ -180,7 +180,7 @@ def _confirm(session: Session, form: Form, draft_seen: Seen, names: dict[str, st
             lambda: organisations.merge_organisations(
                 session.register, session.who, one, into, cells.values["reason"], token=form.token
             ),
-            lambda: words("housekeeping.merge.done", one=names[one], into=names[into]),
+            lambda: words("administration.merge.done", one=names[one], into=names[into]),
             address(session, SECTION),
         )
 
@@ -190,15 +190,15 @@ def _merge_table(session: Session, preview: MergePreview) -> Table:
     words = session.words
     return table_of(
         words,
-        words("housekeeping.merge.caption"),
+        words("administration.merge.caption"),
         _FIGURES,
-        ("housekeeping.merge.figure", lambda figure: words(f"figure.{figure}.short")),
+        ("administration.merge.figure", lambda figure: words(f"figure.{figure}.short")),
         (
-            number("housekeeping.merge.before"),
+            number("administration.merge.before"),
             lambda figure: words.exact(preview.before.of(figure), "EUR"),
         ),
         (
-            number("housekeeping.merge.after"),
+            number("administration.merge.after"),
             lambda figure: words.exact(preview.after.of(figure), "EUR"),
         ),
     )
@@ -222,10 +222,10 @@ def draw(session: Session) -> None:
     if edits and (wanted == "new" or (wanted == "edit" and found is not None)):
         draw_organisation(session, found if wanted == "edit" else None)
         return
-    st.html(tag("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section"))
+    st.html(tag("h2", words(f"administration.section.{SECTION}"), class_="rp-section"))
     ways = [
         link(
-            words("housekeeping.organisation.merge"),
+            words("administration.organisation.merge"),
             href(session, SECTION, form="merge"),
         )
     ]
@@ -233,7 +233,7 @@ def draw(session: Session) -> None:
         ways.insert(
             0,
             link(
-                words("housekeeping.organisation.add"),
+                words("administration.organisation.add"),
                 href(session, SECTION, form="new"),
             ),
         )
@@ -244,9 +244,9 @@ def draw(session: Session) -> None:
 def _list(session: Session) -> None:
     words, sought = session.words, address_value(session, SEARCH)
     with st.form(f"search-{SECTION}-{sought}", border=False), st.container(horizontal=True,
-        vertical_alignment="bottom", gap="small", key="housekeeping-search"):  # fmt: skip
+        vertical_alignment="bottom", gap="small", key="administration-search"):  # fmt: skip
         given = st.text_input(
-            words("housekeeping.organisation.search"),
+            words("administration.organisation.search"),
             sought,
             max_chars=LONGEST,
             key=f"sought-{SECTION}-{sought}",
@@ -257,7 +257,9 @@ def _list(session: Session) -> None:
         go(address(session, SECTION, **({SEARCH: wanted} if wanted else {})))
     found = _matching(session, sought)
     if not found:
-        st.html(tag("p", words("housekeeping.organisation.none", sought=sought), class_="rp-note"))
+        st.html(
+            tag("p", words("administration.organisation.none", sought=sought), class_="rp-note")
+        )
         return
     shown = found[: lists.ROWS]
     st.html(tag("p", _counted(session, len(found), len(shown)), class_="rp-note"))
@@ -280,7 +282,7 @@ def _matching(session: Session, query: str) -> list[Organisation]:
         return flow_form.in_order(session)
     matches = matching(query)
     folded = session.per_view(
-        "housekeeping-organisations",
+        "administration-organisations",
         lambda: {row.identifier: _folded(row) for row in flow_form.organisations(session).values()},
     )
     return [row for row in flow_form.in_order(session) if matches(folded.get(row.identifier, ""))]
@@ -291,29 +293,29 @@ def _folded(row: Organisation) -> str:
 
 
 def _counted(session: Session, matches: int, listed_rows: int) -> str:
-    counted = session.words.count("housekeeping.organisation.count", matches)
+    counted = session.words.count("administration.organisation.count", matches)
     if matches == listed_rows:
         return counted
-    return f"{counted} {session.words('housekeeping.organisation.first', shown=listed_rows)}"
+    return f"{counted} {session.words('administration.organisation.first', shown=listed_rows)}"
 
 
 def _organisations_table(session: Session, rows: Sequence[Organisation]) -> Table:
     words = session.words
     return table_of(
         words,
-        words(f"housekeeping.section.{SECTION}"),
+        words(f"administration.section.{SECTION}"),
         rows,
-        ("housekeeping.name", lambda row: words.choose(row.names) or row.identifier),
-        ("housekeeping.identifier", lambda row: _identifier(session, row)),
+        ("administration.name", lambda row: words.choose(row.names) or row.identifier),
+        ("administration.identifier", lambda row: _identifier(session, row)),
         (
-            "housekeeping.type",
+            "administration.type",
             lambda row: words(f"organisation.type.{row.type}") if row.type in TYPES else row.type,
         ),
         (
-            "housekeeping.country",
+            "administration.country",
             lambda row: session.reader.name("country", row.country) if row.country else "",
         ),
-        ("housekeeping.office", lambda row: row.office),
+        ("administration.office", lambda row: row.office),
     )
 
 
@@ -321,5 +323,5 @@ def _identifier(session: Session, row: Organisation) -> str:
     """The identifier, and since when it is provisional."""
     if row.provisional_since is None:
         return row.identifier
-    since = session.words("housekeeping.provisional.short", day=row.provisional_since)
+    since = session.words("administration.provisional.short", day=row.provisional_since)
     return f"{row.identifier} · {since}"

@@ -23,19 +23,19 @@ from portfolio.ui.session import Session, go
 SECTION: Final = "people"
 _PERSON: Final = form_fields(
     "person",
-    form_field("login", Shape.LINE, "people.login", "housekeeping.login.help"),
-    form_field("name", Shape.LINE, "people.name", "housekeeping.name.help"),
+    form_field("login", Shape.LINE, "people.login", "administration.login.help"),
+    form_field("name", Shape.LINE, "people.name", "administration.name.help"),
     form_field(
         "role",
         Shape.CHOICE,
-        "housekeeping.role",
+        "administration.role",
         choices=tuple(role.word for role in UserRole if role is not UserRole.PUBLIC),
     ),
     form_field(
         "organisation",
         Shape.ORGANISATION,
-        "housekeeping.organisation",
-        "housekeeping.organisation.help",
+        "administration.organisation",
+        "administration.organisation.help",
     ),
 )
 _ERRORS: Final[dict[str, tuple[type[PortfolioError], ...]]] = {
@@ -55,13 +55,13 @@ def state(account: Account) -> str:
 def new(session: Session) -> None:
     """The form of a new account."""
     words, filled = session.words, form("person-new", **_ERRORS)
-    forms.draw_head(session, SECTION, words("housekeeping.person.add"))
+    forms.draw_head(session, SECTION, words("administration.person.add"))
     filled.refuse(session)
     cells = Cells(session, filled, _PERSON)
     with st.form(filled.key("form"), border=False):
         cells.draw("login", "name", "role")
         cells.draw_choice("organisation", flow_form.choices(session))
-        sent = st.form_submit_button(words("housekeeping.person.add"), type="primary")
+        sent = st.form_submit_button(words("administration.person.add"), type="primary")
     if sent:
         login, name, role, organisation = cells.values.values()
         _link(
@@ -71,7 +71,7 @@ def new(session: Session) -> None:
                 session.register, session.who, login, name, UserRole[role.upper()],
                 organisation or None,
             ),
-            "housekeeping.person.added",
+            "administration.person.added",
             login.strip().casefold(),
             is_ready=bool(role),
         )  # fmt: skip
@@ -82,9 +82,9 @@ def draw_account(session: Session, account: Account) -> None:
     words, person = session.words, account.person
     forms.draw_head(session, SECTION, person.name or person.login)
     said = words(
-        "housekeeping.person.said",
+        "administration.person.said",
         login=person.login,
-        state=words(f"housekeeping.state.{state(account)}"),
+        state=words(f"administration.state.{state(account)}"),
         sessions=words.number(account.sessions),
     )
     st.html(tag("p", said, class_="rp-note"))
@@ -95,8 +95,8 @@ def draw_account(session: Session, account: Account) -> None:
     with st.form(filled.key("form"), border=False):
         cells.draw("role")
         cells.draw_choice("organisation", flow_form.choices(session))
-        st.html(tag("p", words("housekeeping.role.help"), class_="rp-help"))
-        sent = st.form_submit_button(words("housekeeping.role.save"), type="primary")
+        st.html(tag("p", words("administration.role.help"), class_="rp-help"))
+        sent = st.form_submit_button(words("administration.role.save"), type="primary")
     if sent:
         role, organisation = cells.values.values()
         duty = UserRole[role.upper()] if role else person.duty
@@ -107,11 +107,11 @@ def draw_account(session: Session, account: Account) -> None:
                 session.register, session.who, person.login, duty, organisation or None
             ),
             lambda: words(
-                "housekeeping.role.done", login=person.login, role=words(f"duty.{duty.word}")
+                "administration.role.done", login=person.login, role=words(f"duty.{duty.word}")
             ),
             _here(session, person.login),
         )
-    st.html(tag("h3", words("housekeeping.person.more"), class_="rp-rows"))
+    st.html(tag("h3", words("administration.person.more"), class_="rp-rows"))
     _ways(session, filled, account)
 
 
@@ -120,11 +120,11 @@ def _ways(session: Session, form: Form, account: Account) -> None:
     words, login = session.words, account.person.login
     if login == session.who.login:
         own = link(words("people.own_password"), "/password")
-        st.html(tag("p", own) + tag("p", words("housekeeping.reset.own"), class_="rp-help"))
+        st.html(tag("p", own) + tag("p", words("administration.reset.own"), class_="rp-help"))
     elif _way(session, form, "reset"):
         _link(
             session, form, lambda: people.reset_password(session.register, session.who, login),
-            "housekeeping.reset.done", login,
+            "administration.reset.done", login,
         )  # fmt: skip
     ways: dict[str, Callable[[], object]] = {}
     if account.sessions:
@@ -135,7 +135,7 @@ def _ways(session: Session, form: Form, account: Account) -> None:
         ways["disable"] = lambda: people.disable_person(session.register, session.who, login)
     for name, do in ways.items():
         if _way(session, form, name):
-            sentence = words(f"housekeeping.{name}.done", login=login)
+            sentence = words(f"administration.{name}.done", login=login)
             forms.save(session, form, do, lambda answer=sentence: answer, _here(session, login))  # type: ignore[misc]
     if login != session.who.login:
         _strike(session, form, account)
@@ -144,11 +144,11 @@ def _ways(session: Session, form: Form, account: Account) -> None:
 def _strike(session: Session, form: Form, account: Account) -> None:
     """Strike a person after a second press: what it removes does not come back."""
     words, person = session.words, account.person
-    with st.popover(words("housekeeping.strike"), key=form.key("strike-open")):
-        st.html(tag("p", words("housekeeping.strike.help"), class_="rp-help"))
-        if st.button(words("housekeeping.strike.confirm"), key=form.key("strike")):
+    with st.popover(words("administration.strike"), key=form.key("strike-open")):
+        st.html(tag("p", words("administration.strike.help"), class_="rp-help"))
+        if st.button(words("administration.strike.confirm"), key=form.key("strike")):
             sentence = words(
-                "housekeeping.strike.done",
+                "administration.strike.done",
                 person=words("people.by_number", number=str(person.id)),
             )
             forms.save(
@@ -161,8 +161,8 @@ def _strike(session: Session, form: Form, account: Account) -> None:
 
 
 def _way(session: Session, form: Form, name: str) -> bool:
-    pressed = st.button(session.words(f"housekeeping.{name}"), key=form.key(name))
-    st.html(tag("p", session.words(f"housekeeping.{name}.help"), class_="rp-help"))
+    pressed = st.button(session.words(f"administration.{name}"), key=form.key(name))
+    st.html(tag("p", session.words(f"administration.{name}.help"), class_="rp-help"))
     return pressed
 
 
@@ -178,7 +178,9 @@ def _link(
     """Run what creates a one-time link, and show that once."""
     made: list[str] = []
     if not is_ready:
-        st.html(tag("div", tag("p", session.words("housekeeping.role.choose")), class_="rp-wrong"))
+        st.html(
+            tag("div", tag("p", session.words("administration.role.choose")), class_="rp-wrong")
+        )
         return
     if form.attempt(lambda: made.append(make())):
         site = urlsplit(str(st.context.url or ""))
@@ -207,13 +209,13 @@ def draw(session: Session) -> None:
     if wanted == "edit" and found is not None:
         draw_account(session, found)
         return
-    add = link(words("housekeeping.person.add"), href(session, SECTION, form="new"))
+    add = link(words("administration.person.add"), href(session, SECTION, form="new"))
     st.html(
-        tag("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section")
+        tag("h2", words(f"administration.section.{SECTION}"), class_="rp-section")
         + tag("nav", add, class_="rp-ways")
     )
     if not every:
-        st.html(tag("p", words("housekeeping.person.none"), class_="rp-note"))
+        st.html(tag("p", words("administration.person.none"), class_="rp-note"))
         return
     links = [href(session, SECTION, form="edit", item=login) for login in every]
     table = _table(session, list(every.values()))
@@ -226,15 +228,15 @@ def _table(session: Session, accounts: list[Account]) -> Table:
     names = flow_form.choices(session)
     return table_of(
         words,
-        words(f"housekeeping.section.{SECTION}"),
+        words(f"administration.section.{SECTION}"),
         accounts,
-        ("housekeeping.login", lambda account: account.person.login),
-        ("housekeeping.name", lambda account: account.person.name),
-        ("housekeeping.role", lambda account: words(f"duty.{account.person.duty.word}")),
+        ("administration.login", lambda account: account.person.login),
+        ("administration.name", lambda account: account.person.name),
+        ("administration.role", lambda account: words(f"duty.{account.person.duty.word}")),
         (
-            "housekeeping.organisation",
+            "administration.organisation",
             lambda account: names.get(account.person.organisation or "", ""),
         ),
-        ("housekeeping.state", lambda account: words(f"housekeeping.state.{state(account)}")),
-        (number("housekeeping.sessions"), lambda account: words.number(account.sessions)),
+        ("administration.state", lambda account: words(f"administration.state.{state(account)}")),
+        (number("administration.sessions"), lambda account: words.number(account.sessions)),
     )

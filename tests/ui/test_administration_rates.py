@@ -1,4 +1,4 @@
-"""Rates, the conference's date, reporting periods and history on the page of housekeeping."""
+"""Rates, the conference's date, reporting periods and history on the page of administration."""
 
 import sqlite3
 from datetime import date
@@ -60,21 +60,21 @@ def test_every_section_opens_in_every_language(
     demonstration: LivePortfolio, page: Open, section: str, language: str
 ) -> None:
     title = {"conference": "conference.set"}.get(section, f"{section}.title")
-    test = page("housekeeping", language, as_role="administrator", section=section)
+    test = page("administration", language, as_role="administrator", section=section)
     assert not test.exception
     assert f">{esc(Translator(language)(title))}<" in html(test)
 
 
 def test_a_secretary_sees_what_waits_and_enters_no_rate(writing: Writing, page: Open) -> None:
-    test = page("housekeeping", as_role="secretary", section="rates")
+    test = page("administration", as_role="secretary", section="rates")
     assert esc(WORDS("rates.waiting")) in html(test)
     assert WORDS("rates.save") not in [b.label for b in test.button]
 
 
 def test_a_reviewer_keeps_periods_and_sets_no_date(writing: Writing, page: Open) -> None:
-    test = page("housekeeping", as_role="reviewer", section="periods")
+    test = page("administration", as_role="reviewer", section="periods")
     assert WORDS("periods.save") in [b.label for b in test.button]
-    test = page("housekeeping", as_role="reviewer", section="conference")
+    test = page("administration", as_role="reviewer", section="conference")
     assert WORDS("conference.save") not in [b.label for b in test.button]
 
 
@@ -84,7 +84,7 @@ def test_money_that_waits_is_listed_until_its_rate_is_entered(writing: Writing, 
     transactions.record_flow(
         writing.register, writing.people[UserRole.SECRETARY], project, row, token=writing.token()
     )
-    test = page("housekeeping", as_role="administrator", section="rates")
+    test = page("administration", as_role="administrator", section="rates")
     assert esc(WORDS.exact(3_000_000_00, "DZD")) in html(test)
     fill(
         test,
@@ -104,7 +104,7 @@ def test_a_wrong_rate_is_answered_beside_its_fields_and_nothing_typed_is_lost(
     writing: Writing, page: Open
 ) -> None:
     before = len(kept(writing.register, "USD"))
-    test = page("housekeeping", as_role="administrator", section="rates")
+    test = page("administration", as_role="administrator", section="rates")
     # Signs no record keeps are said first; what else is wrong with the fields is said together.
     unread = UNKEPT["right to left"][0]
     for typed, source, wrong in (
@@ -127,7 +127,7 @@ def test_a_wrong_rate_is_answered_beside_its_fields_and_nothing_typed_is_lost(
 
 def test_a_decimal_comma_is_read_in_french(writing: Writing, page: Open) -> None:
     words = Translator("fr")
-    test = page("housekeeping", "fr", as_role="administrator", section="rates")
+    test = page("administration", "fr", as_role="administrator", section="rates")
     for key, value in (
         ("cell.currency", "DZD"),
         ("rates.day", "28/02/2014"),
@@ -143,7 +143,7 @@ def test_a_rate_far_from_its_neighbour_is_saved_only_when_both_were_shown(
     writing: Writing, page: Open
 ) -> None:
     before = kept(writing.register, "USD")
-    test = page("housekeeping", as_role="administrator", section="rates")
+    test = page("administration", as_role="administrator", section="rates")
     fill(test, cell__currency="USD", rates__day="1/3/2014", cell__source="CBL")
     fill(test, rates__per_eur="1366.5")
     said = press(test, "rates.save")
@@ -155,7 +155,7 @@ def test_a_rate_far_from_its_neighbour_is_saved_only_when_both_were_shown(
     assert not test.exception
     (new,) = set(kept(writing.register, "USD")) - set(before)
     assert (new.day, new.decimal()) == (date(2014, 3, 1), Decimal("1366.5"))
-    again = html(page("housekeeping", as_role="administrator", section="rates"))
+    again = html(page("administration", as_role="administrator", section="rates"))
     assert WORDS("rates.doubtful") in again
 
 
@@ -163,7 +163,7 @@ def test_a_rate_of_two_readings_is_echoed_as_the_one_its_neighbours_bear_out(
     writing: Writing, page: Open
 ) -> None:
     before = kept(writing.register, "USD")
-    test = page("housekeeping", as_role="administrator", section="rates")
+    test = page("administration", as_role="administrator", section="rates")
     fill(test, cell__currency="USD", rates__day="1/3/2014", cell__source="CBL")
     fill(test, rates__per_eur="1,366")
     test.run()
@@ -176,7 +176,7 @@ def test_a_rate_of_two_readings_is_echoed_as_the_one_its_neighbours_bear_out(
 def test_a_rate_of_two_readings_without_a_neighbour_offers_both(
     writing: Writing, page: Open
 ) -> None:
-    test = page("housekeeping", as_role="administrator", section="rates")
+    test = page("administration", as_role="administrator", section="rates")
     fill(test, cell__currency="DZD", rates__day="1/3/2014", cell__source="BA")
     fill(test, rates__per_eur="107,123")
     said = press(test, "rates.save")
@@ -194,7 +194,7 @@ def test_lines_far_from_their_neighbours_are_confirmed_one_by_one(
 ) -> None:
     before = kept(writing.register, "USD")
     table = "currency,day,per_eur\nUSD,2014-03-01,1366\nUSD,2014-03-02,0.001\n"
-    test = page("housekeeping", as_role="administrator", section="rates")
+    test = page("administration", as_role="administrator", section="rates")
     fill(test, rates__paste=table, rates__source__rest="CBL")
     said = press(test, "rates.look")
     assert WORDS("rates.waits") in said
@@ -208,7 +208,7 @@ def test_lines_far_from_their_neighbours_are_confirmed_one_by_one(
 
 
 def test_a_table_of_which_every_line_is_bad_says_so(writing: Writing, page: Open) -> None:
-    test = page("housekeeping", as_role="administrator", section="rates")
+    test = page("administration", as_role="administrator", section="rates")
     fill(test, rates__paste="currency,day,per_eur\nDZD,2014-03-04,none\n", rates__source__rest="B")
     said = press(test, "rates.look")
     assert esc(WORDS("rates.none_usable")) in said
@@ -216,14 +216,14 @@ def test_a_table_of_which_every_line_is_bad_says_so(writing: Writing, page: Open
 
 
 def test_a_file_is_looked_at_like_what_is_pasted(writing: Writing, page: Open) -> None:
-    test = page("housekeeping", as_role="administrator", section="rates")
+    test = page("administration", as_role="administrator", section="rates")
     named(test, "rates.file").set_value(("rates.csv", TABLE.encode(), "text/csv"))
     fill(test, rates__source__rest="Bank of Algeria")
     assert esc(WORDS.error(RateNotExact(text="none"))) in press(test, "rates.look")
 
 
 def test_a_table_is_looked_at_and_then_written(writing: Writing, page: Open) -> None:
-    test = page("housekeeping", as_role="administrator", section="rates")
+    test = page("administration", as_role="administrator", section="rates")
     fill(test, rates__paste=TABLE, rates__source__rest="Bank of Algeria")
     said = press(test, "rates.look")
     assert esc(WORDS.error(RateNotExact(text="none"))) in said
@@ -239,7 +239,7 @@ def test_a_table_is_looked_at_and_then_written(writing: Writing, page: Open) -> 
 
 
 def test_what_is_no_table_is_said_beside_the_field(writing: Writing, page: Open) -> None:
-    test = page("housekeeping", as_role="administrator", section="rates")
+    test = page("administration", as_role="administrator", section="rates")
     fill(test, rates__paste=MARKUP[1])
     said = press(test, "rates.look")
     assert 'class="rp-wrong"' in said
@@ -250,7 +250,7 @@ def test_what_is_no_table_is_said_beside_the_field(writing: Writing, page: Open)
 def test_the_conference_is_set_with_a_warning_outside_its_window(
     writing: Writing, page: Open
 ) -> None:
-    test = page("housekeeping", as_role="administrator", section="conference")
+    test = page("administration", as_role="administrator", section="conference")
     day = date(2015, 2, 1)
     fill(test, conference__day="1 February 2015")
     assert "rp-warning" in html(test.run())
@@ -264,7 +264,7 @@ def test_the_conference_is_set_with_a_warning_outside_its_window(
 
 def test_a_period_is_added_locked_and_unlocked(writing: Writing, page: Open) -> None:
     name = "<b>Q1</b> **2014**"
-    test = page("housekeeping", as_role="administrator", section="periods")
+    test = page("administration", as_role="administrator", section="periods")
     fill(test, periods__name=name, periods__first="31.3.2014")
     fill(test, periods__last="01012014")
     said = press(test, "periods.save")
@@ -300,7 +300,7 @@ def test_the_chain_is_checked_from_the_page(writing: Writing, page: Open) -> Non
     register, who = writing.register, writing.people[UserRole.ADMINISTRATOR]
     why = f"put off {MARKUP[1]}"
     set_conference(register, who, date(2014, 11, 3), "A letter", why, token=writing.token())
-    test = page("housekeeping", as_role="secretary", section="history")
+    test = page("administration", as_role="secretary", section="history")
     said = html(test)
     assert esc(why) in said
     assert why not in said

@@ -1,4 +1,4 @@
-"""Housekeeping: whose sections it shows, what is kept, and what is said where something is refused."""
+"""Administration: whose sections it shows, what is kept, and what is said where something is refused."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -28,18 +28,18 @@ ADMINISTRATOR = Principal("administrator", UserRole.ADMINISTRATOR, 1)
 
 @pytest.mark.parametrize("duty", UserRole)
 def test_the_page_is_for_the_secretariat_alone(duty: UserRole) -> None:
-    assert navigation.is_theirs("housekeeping", Principal("x", duty, 2)) == (
+    assert navigation.is_theirs("administration", Principal("x", duty, 2)) == (
         duty.sees_working_versions
     )
 
 
 @pytest.mark.parametrize("role", OWN)
 def test_each_role_is_shown_its_own_sections(empty: LivePortfolio, page: Open, role: str) -> None:
-    said = html(page("housekeeping", as_role=role))
+    said = html(page("administration", as_role=role))
     offered = [name for name in ALL if f"section={name}&amp;" in said]
     assert tuple(offered) == tuple(name for name in ALL if name in OWN[role])
-    said = html(page("housekeeping", as_role=role, section="people", form="new"))
-    assert (esc(WORDS("housekeeping.no_section")) in said) == (role != "administrator")
+    said = html(page("administration", as_role=role, section="people", form="new"))
+    assert (esc(WORDS("administration.no_section")) in said) == (role != "administrator")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -56,28 +56,33 @@ def test_every_section_and_its_forms_open_in_every_language(
     }[section]
     for form, item in opened:
         test = page(
-            "housekeeping", language, as_role="administrator", section=section, form=form, item=item
+            "administration",
+            language,
+            as_role="administrator",
+            section=section,
+            form=form,
+            item=item,
         )
         assert not test.exception
-        assert esc(words(f"housekeeping.section.{section}")) in html(test)
+        assert esc(words(f"administration.section.{section}")) in html(test)
 
 
 def test_an_organisation_is_added_found_and_changed(empty: LivePortfolio, page: Open) -> None:
-    test = page("housekeeping", as_role="administrator", section="organisations", form="new")
-    write(test, WORDS("housekeeping.identifier"), "two words")
+    test = page("administration", as_role="administrator", section="organisations", form="new")
+    write(test, WORDS("administration.identifier"), "two words")
     write(test, WORDS("language.en"), "**Bold** <b>fund</b>")
     test.button[0].click().run()
     assert "is not an identifier" in html(test)
     assert line(test, WORDS("language.en")).value == "**Bold** <b>fund</b>"
-    write(test, WORDS("housekeeping.identifier"), "NEW-1")
+    write(test, WORDS("administration.identifier"), "NEW-1")
     test.button[0].click().run()
     said = html(test)
     assert not test.exception
     assert "<b>fund" not in said
     assert esc("**Bold** <b>fund</b>") in said
-    test = page("housekeeping", as_role="administrator", section="organisations", search="bold")
+    test = page("administration", as_role="administrator", section="organisations", search="bold")
     said = html(test)
-    assert esc(WORDS.count("housekeeping.organisation.count", 1)) in said
+    assert esc(WORDS.count("administration.organisation.count", 1)) in said
     assert said.count("item=NEW-1") == said.count("item=") == 1
 
 
@@ -86,7 +91,7 @@ def test_a_merge_shows_what_changes_before_it_is_done(empty: LivePortfolio, page
         typed = OrganisationEntry(identifier, {"en": f"Fund {identifier}"})
         save_organisation(empty, ADMINISTRATOR, typed, is_new=True, token="")
     test = page(
-        "housekeeping",
+        "administration",
         as_role="administrator",
         section="organisations",
         form="merge",
@@ -94,10 +99,10 @@ def test_a_merge_shows_what_changes_before_it_is_done(empty: LivePortfolio, page
     )
     test.button[0].click().run()  # nothing to merge into is chosen yet
     assert esc(WORDS("error.field_empty")) in html(test)
-    choose(test, WORDS("housekeeping.merge.into"), "FUND-1")
+    choose(test, WORDS("administration.merge.into"), "FUND-1")
     test.button[0].click().run()
     assert not test.exception
-    assert esc(WORDS("housekeeping.merge.same")) in html(test)
+    assert esc(WORDS("administration.merge.same")) in html(test)
     assert len(empty.labels.organisations) > 1
     test.button[1].click().run()  # without a reason
     assert "FUND-2" in {row.identifier for row in empty.labels.organisations.values()}
@@ -110,9 +115,9 @@ def test_a_merge_shows_what_changes_before_it_is_done(empty: LivePortfolio, page
 
 def test_a_country_is_moved_to_another_region(empty: LivePortfolio, page: Open) -> None:
     test = page(
-        "housekeeping", as_role="administrator", section="countries", form="edit", item="NE"
+        "administration", as_role="administrator", section="countries", form="edit", item="NE"
     )
-    choose(test, WORDS("housekeeping.region"), "neighbouring")
+    choose(test, WORDS("administration.region"), "neighbouring")
     test.button[0].click().run()
     assert not test.exception
     (niger,) = [row for row in empty.labels.countries.values() if row.code == "NE"]
@@ -122,18 +127,18 @@ def test_a_country_is_moved_to_another_region(empty: LivePortfolio, page: Open) 
 def test_a_person_is_added_with_a_link_shown_once_and_can_be_closed(
     empty: LivePortfolio, page: Open
 ) -> None:
-    test = page("housekeeping", as_role="administrator", section="people", form="new")
+    test = page("administration", as_role="administrator", section="people", form="new")
     test.button[0].click().run()
-    assert esc(WORDS("housekeeping.role.choose")) in html(test)
+    assert esc(WORDS("administration.role.choose")) in html(test)
     write(test, WORDS("people.login"), "ré")
     write(test, WORDS("people.name"), "Desk officer")
-    choose(test, WORDS("housekeeping.role"), "donor")
+    choose(test, WORDS("administration.role"), "donor")
     test.button[0].click().run()
     assert esc(WORDS("error.not_a_login")) in html(test)
     write(test, WORDS("people.login"), "desk.officer")
     test.button[0].click().run()
     assert esc(WORDS("error.organisation_missing")) in html(test)
-    choose(test, WORDS("housekeeping.role"), "secretary")
+    choose(test, WORDS("administration.role"), "secretary")
     test.button[0].click().run()
     assert not test.exception
     assert "/invitation?token=" in html(test)
@@ -142,15 +147,15 @@ def test_a_person_is_added_with_a_link_shown_once_and_can_be_closed(
     assert not test.exception
     said = html(test)
     assert "/invitation?token=" not in said
-    assert esc(WORDS("housekeeping.disable.done", login="desk.officer")) in said
+    assert esc(WORDS("administration.disable.done", login="desk.officer")) in said
     account = next(
         one
         for one in people.list_people(empty, ADMINISTRATOR)
         if one.person.login == "desk.officer"
     )
     assert account.person.is_disabled
-    said = html(page("housekeeping", as_role="administrator", section="people"))
-    assert esc(WORDS("housekeeping.state.closed")) in said
+    said = html(page("administration", as_role="administrator", section="people"))
+    assert esc(WORDS("administration.state.closed")) in said
 
 
 def choose(test: AppTest, label: str, value: str) -> None:
