@@ -94,35 +94,7 @@ def project_money(
     )
 
 
-THREE = (Figure.GAP, Figure.GAP_AFTER_PLEDGES, Figure.GAP_UNPAID)
-
-
-def three_gaps(reader: Formatter, amounts: Amounts) -> ChartSpec:
-    """Chart of a headline's three gaps; the first is the official one."""
-    names = [reader.words(f"figure.{figure}.label") for figure in THREE]
-    is_empty = not amounts.requirement
-    title = reader.words("chart.three_gaps.title")
-    takeaway = (
-        reader.words("chart.three_gaps.empty")
-        if is_empty
-        else reader.words(
-            "chart.three_gaps.takeaway",
-            gap=reader.amount(amounts.gap),
-            after=reader.amount(amounts.gap_after_pledges),
-            unpaid=reader.amount(amounts.gap_unpaid),
-        )
-    )
-    return ChartSpec(
-        name="three_gaps",
-        title=title,
-        takeaway=takeaway,
-        figure=figure(reader, amounts, THREE, names),
-        config=style.config(),
-        make_table=lambda: table(reader, title, amounts, THREE, names),
-        is_empty=is_empty,
-    )
-
-
+THREE: Final = (Figure.GAP, Figure.GAP_AFTER_PLEDGES, Figure.GAP_UNPAID)
 # What a line is called, its colour, and its field in a YearLine.
 LINES: Final = (
     ("figure.requirement", Figure.REQUIREMENT, "requirement"),

@@ -1,13 +1,12 @@
 """Breakdowns of the requirement as bars: clauses, countries, funders, kinds, priorities, projects."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from portfolio.charts import ladder
 from portfolio.charts.style import ChartSpec
 from portfolio.domain.clauses import MONEY_CLAUSES, Priority
 from portfolio.domain.reference import Kind
-from portfolio.measures.figures import Amounts, Breakdown, BreakdownRow, Figure, ProjectLine
+from portfolio.measures.figures import Amounts, Breakdown, BreakdownRow, Figure
 from portfolio.present.format import UNALLOCATED, Formatter
 
 
@@ -175,39 +174,4 @@ def _priorities_takeaway(
         development=shares[1],
         security_gap=reader.amount(security.amounts.gap),
         development_gap=reader.amount(development.amounts.gap),
-    )
-
-
-RANKED_GAPS_SHOWN = 12
-
-
-def ranked_gaps(
-    reader: Formatter, lines: Sequence[ProjectLine], total: Amounts, limit: int = RANKED_GAPS_SHOWN
-) -> ChartSpec:
-    """Chart of the ranked project lines; ``total`` is what the gaps add up to in the view."""
-    rows = [
-        ladder.Bar(line.identifier, reader.words.choose(line.titles), line.amounts, 1)
-        for line in lines
-    ]
-    bars = [row for row in rows if row.amounts.gap][:limit]
-    takeaway = reader.words("chart.ladder.nothing_missing")
-    if total.gap and bars:
-        together = sum(bar.amounts.gap or 0 for bar in bars[:3])
-        takeaway = reader.words.count(
-            "chart.ranked_gaps.takeaway",
-            len(bars[:3]),
-            name=bars[0].name,
-            gap=reader.amount(together),
-            share=Fraction(together, total.gap),
-        )
-    return ladder.ladder(
-        reader,
-        "ranked_gaps",
-        reader.words("axis.project"),
-        bars,
-        None,
-        takeaway,
-        rows=rows,
-        name_width=44,
-        figures=ladder.PROJECT_COLUMNS,
     )

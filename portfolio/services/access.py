@@ -99,7 +99,7 @@ def _reader(hint: Any, place: str) -> Reader | None:
         return _of_each(
             origin, _one_of([_reader(part, place) for part in parts if part is not ...])
         )
-    raise UndeclaredText(f"{place}: declare the kind of its text, e.g. limits.Line, not {hint}")
+    raise UndeclaredText(f"{place}: declare the kind of its text, e.g. errors.Line, not {hint}")
 
 
 def _text(kind: TextKind) -> Reader:

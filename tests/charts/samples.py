@@ -8,7 +8,7 @@ from portfolio.domain.clauses import CONFERENCE_DEFAULT, DEMONSTRATION_DAY
 from portfolio.domain.params import ViewParams
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
-from portfolio.measures import breakdowns, headline, lists, progress, timeline
+from portfolio.measures import breakdowns, headline, progress, timeline
 from portfolio.present.format import Formatter, RecordNames
 from portfolio.text.words import Translator
 from tests.build import (
@@ -94,10 +94,6 @@ SAMPLES: dict[str, Draw] = {
     "curve": lambda build, who, view: build(who, timeline.closing(view), CONFERENCE_DEFAULT),
     "map": lambda build, who, view: build(who, breakdowns.split(view, "country"), REGION),
     "countries": lambda build, who, view: build(who, breakdowns.split(view, "country")),
-    "three_gaps": lambda build, who, view: build(who, headline.headline(view).amounts),
-    "ranked_gaps": lambda build, who, view: build(
-        who, lists.ranking(view), headline.headline(view).amounts
-    ),
     "clause_country": lambda build, who, view: build(
         who, breakdowns.crossing(view, "clause", "country")
     ),
