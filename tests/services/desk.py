@@ -77,9 +77,10 @@ class Desk:
 
 
 def a_desk(database: Database) -> Desk:
-    """A desk on an empty, migrated store."""
+    """A desk on a migrated store, empty or begun."""
     file = Path(database.url.database or "")
-    if database.url.get_backend_name() == "sqlite":
+    # A store that holds something, or that a reader has open, is written to; a new one is copied.
+    if database.url.get_backend_name() == "sqlite" and not database.revision():
         if not _seeded:
             _seeded.append((_people(database), file.read_bytes()))
         people, begun = _seeded[0]
