@@ -345,7 +345,7 @@ def _moved(family: FlowFamily, base: int) -> FlowFamily:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedPaymentColumns(VersionColumns):
-    """Rows sorted by project, funder, period, type, held-from, recorded, id."""
+    """Rows sorted by project, funder, period, type, valid-from, recorded, id."""
 
     VERSIONS_OF = ("project", "funder", "first_day", "last_day")
 

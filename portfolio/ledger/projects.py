@@ -47,7 +47,7 @@ class ProjectColumns(Columns):
 
 @dataclass(frozen=True, kw_only=True)
 class DatedColumns(VersionColumns):
-    """Dated values of projects, sorted by project, held-from, recorded, id."""
+    """Dated values of projects, sorted by project, valid-from, recorded, id."""
 
     VERSIONS_OF = ("project",)
 
@@ -280,7 +280,7 @@ def build_shares(
 
 @dataclass(frozen=True, kw_only=True)
 class BudgetColumns(VersionColumns):
-    """Rows sorted by project, period, type, held-from, recorded, id."""
+    """Rows sorted by project, period, type, valid-from, recorded, id."""
 
     VERSIONS_OF = ("project", "first_day", "last_day")
 
@@ -335,7 +335,7 @@ def _overlapping(codes: Ints, first: Ints, last: Ints) -> Ints:
 
 @dataclass(frozen=True, kw_only=True)
 class MilestoneColumns(VersionColumns):
-    """Versions sorted by project, milestone, held-from, recorded, id."""
+    """Versions sorted by project, milestone, valid-from, recorded, id."""
 
     VERSIONS_OF = ("milestone",)
 
@@ -371,7 +371,7 @@ def build_milestones(raw: Mapping[str, Ints], codes: Ints) -> MilestoneColumns:
 
 @dataclass(frozen=True, kw_only=True)
 class DeliverableColumns(VersionColumns):
-    """Versions of the clauses' deliverables sorted by deliverable, held-from, recorded, id."""
+    """Versions of the clauses' deliverables sorted by deliverable, valid-from, recorded, id."""
 
     VERSIONS_OF = ("deliverable",)
 

@@ -45,8 +45,8 @@ def load(database: Database, data_directory: Path, *, demonstration: bool) -> Lo
 
 CONFERENCE: Final = "conference_date"  # the setting with the third conference's date
 CONFERENCE_SOURCE: Final = f"{CONFERENCE}_source"  # its source: without it no day is fixed
-_AT_ONCE: Final = 1_000  # changed projects a reader waits for: a tenth of a second
-_KEPT_FLOWS: Final = 12_000_000  # flow rows that all cached views may hold together
+_MAX_INLINE_PROJECTS: Final = 1_000  # changed projects a reader waits for: a tenth of a second
+_MAX_CACHED_FLOWS: Final = 12_000_000  # flow rows that all cached views may hold together
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -80,7 +80,7 @@ class LivePortfolio:
         self._planned_conference = conference
         self._snapshot: Snapshot | None = None
         self._views: OrderedDict[ViewParams, View] = OrderedDict()
-        self._updating, self._keeping = Lock(), Lock()
+        self._update_lock, self._views_lock = Lock(), Lock()
         self._reading = Thread()
         database.after_write = self._follow
 
@@ -93,19 +93,19 @@ class LivePortfolio:
         current = self._snapshot
         if current is not None and current.revision == self.database.revision():
             return current
-        if not self._updating.acquire(blocking=current is None):
+        if not self._update_lock.acquire(blocking=current is None):
             assert current is not None
             return current
         try:
-            return self._update(_AT_ONCE)
+            return self._update(_MAX_INLINE_PROJECTS)
         finally:
-            self._updating.release()
+            self._update_lock.release()
 
     def _follow(self) -> None:
         """Update after a write of this process: its author sees it from now on."""
         try:
             if self._snapshot is not None:
-                with self._updating:
+                with self._update_lock:
                     self._update()
         except PortfolioError:  # it is written all the same, and the next reader tries again
             _logger.exception("a write could not be read back")
@@ -123,13 +123,15 @@ class LivePortfolio:
             except snapshot.TooManyChanges:
                 self._read_anew()
         alive = int(current.portfolio.alive.sum())
-        if current.portfolio.size - alive > max(alive, _AT_ONCE):  # rows of projects as they were
+        if current.portfolio.size - alive > max(
+            alive, _MAX_INLINE_PROJECTS
+        ):  # rows of projects as they were
             self._read_anew()
         return current
 
     def _put(self, current: Snapshot) -> Snapshot:
         self._snapshot = current
-        with self._keeping:
+        with self._views_lock:
             self._views.clear()
         _logger.info("%d projects at revision %d", current.portfolio.size, current.revision)
         return current
@@ -140,7 +142,7 @@ class LivePortfolio:
         def read() -> None:
             with self.database.reading() as connection:
                 fresh = snapshot.read(connection)
-            with self._updating, self.database.reading() as connection:
+            with self._update_lock, self.database.reading() as connection:
                 self._put(snapshot.update(connection, fresh))
 
         if not self._reading.is_alive():
@@ -153,15 +155,15 @@ class LivePortfolio:
         """View of the parameters at the present revision, cached."""
         current = self.snapshot()
         portfolio = current.portfolio
-        with self._keeping:
+        with self._views_lock:
             view = self._views.get(question)
             if view is not None and view.portfolio is portfolio:
                 self._views.move_to_end(question)
                 return view
         view = View(portfolio, question, *self._conference(current))
-        with self._keeping:
+        with self._views_lock:
             self._views[question] = view
-            room = max(4, _KEPT_FLOWS // max(len(portfolio.flows.flows), 1))
+            room = max(4, _MAX_CACHED_FLOWS // max(len(portfolio.flows.flows), 1))
             while len(self._views) > min(room, 512):
                 self._views.popitem(last=False)
         return view

@@ -87,7 +87,7 @@ class OpenConflict:
 # A reload ends the state of a tab; what was typed against another's change must outlive it.
 _MAX_UNRESOLVED: Final = 200
 _unresolved: OrderedDict[tuple[str, int], OpenConflict] = OrderedDict()
-_keeping: Final = Lock()
+_lock: Final = Lock()
 
 
 def draw_page(draft: Callable[[Session, int], None], none: Callable[[Session], None]) -> None:
@@ -172,13 +172,13 @@ def came_back(session: Session, hand: InHand, document: Document) -> None:
 
 def conflict(session: Session, hand: InHand) -> OpenConflict | None:
     """The clash of this reader in this draft that waits for a choice."""
-    with _keeping:
+    with _lock:
         return _unresolved.get(_place(session, hand.draft.id))
 
 
 def resolve(session: Session, hand: InHand, conflict: OpenConflict, document: Document) -> None:
     """Save what was chosen; where another went on meanwhile, the choice comes again."""
-    with _keeping:
+    with _lock:
         _unresolved.pop(_place(session, hand.draft.id), None)
     _refill(hand, conflict.theirs)
     keep(session, hand, document, note_change=True)
@@ -190,7 +190,7 @@ def _refill(hand: InHand, now: Draft) -> None:
 
 
 def _remember(session: Session, conflict: OpenConflict) -> None:
-    with _keeping:
+    with _lock:
         _unresolved[_place(session, conflict.theirs.id)] = conflict
         while len(_unresolved) > _MAX_UNRESOLVED:
             _unresolved.popitem(last=False)

@@ -34,7 +34,7 @@ MOST: Final = 600
 R = TypeVar("R")
 
 _kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
-_keeping: Final = Lock()
+_lock: Final = Lock()
 
 
 def per_view(view: View, key: tuple[Hashable, ...], make: Callable[[], R]) -> R:
@@ -44,13 +44,13 @@ def per_view(view: View, key: tuple[Hashable, ...], make: Callable[[], R]) -> R:
     A view the register has dropped is not kept alive by its results.
     """
     place = (ref(view), *key)
-    with _keeping:
+    with _lock:
         if place in _kept:
             _kept.move_to_end(place)
             found: R = _kept[place]
             return found
     made = make()
-    with _keeping:
+    with _lock:
         _kept[place] = made
         while len(_kept) > MOST:
             _kept.popitem(last=False)

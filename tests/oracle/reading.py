@@ -113,7 +113,7 @@ class Reading:
         return dict(row.parts)
 
     def budgets(self, project: Project) -> list[BudgetPeriod]:
-        """Ruling 10: per same period revised beats original, then held-from, recorded, id."""
+        """Ruling 10: per same period revised beats original, then valid-from, recorded, id."""
         winners: dict[tuple[date, date], BudgetPeriod] = {}
         if self.is_context(project):  # ruling 24: no requirement
             return []

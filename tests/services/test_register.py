@@ -234,7 +234,7 @@ def test_nobody_waits_for_much_that_changed_and_a_write_meanwhile_is_seen_at_onc
     wells = [a_project(f"Well {n}").illustrative().needing("1m EUR") for n in range(3)]
     register = filled(database, posts("3m"), *wells)
     before = register.portfolio()
-    monkeypatch.setattr(live, "_AT_ONCE", 1)
+    monkeypatch.setattr(live, "_MAX_INLINE_PROJECTS", 1)
     elsewhere(
         register,
         posts("5m"),
@@ -257,7 +257,7 @@ def test_rows_of_projects_as_they_were_are_left_behind_when_they_are_too_many(
 ) -> None:
     register = filled(database, posts("3m"))
     register.portfolio()
-    monkeypatch.setattr(live, "_AT_ONCE", 1)
+    monkeypatch.setattr(live, "_MAX_INLINE_PROJECTS", 1)
     for number in range(4, 6):
         seeding.save(database, contents(posts(f"{number}m")), mode="demonstration")
         assert secured(register) == number * 100_000_000

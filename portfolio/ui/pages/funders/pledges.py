@@ -20,6 +20,11 @@ from portfolio.ui.opening import said_of
 from portfolio.ui.session import Session
 
 
+def _amounts(session: Session, key: str) -> Column:
+    """Column of amounts in the reader's currency."""
+    return number(key, session.reader.currency)
+
+
 def draw_delivery_table(session: Session, lines: tuple[Delivery, ...]) -> None:
     """The sentence, the funders as links that narrow the page to one, and the file."""
     words = session.words
@@ -58,20 +63,17 @@ def table(session: Session, lines: tuple[Delivery, ...]) -> Table:
         lacking = RecordedState.NO_RATE if line.has_schedule else RecordedState.NOT_RECORDED
         return reader.recorded_at(line.schedule.expected_now if line.schedule else None, lacking)
 
-    def amounts(key: str) -> Column:
-        return number(key, reader.currency)
-
     return table_of(
         words,
         words("delivery.title"),
         lines,
         ("axis.funder", lambda line: reader.name("funder", line.funder)),
         (
-            amounts("delivery.pledged"),
+            _amounts(session, "delivery.pledged"),
             lambda line: money(line.amounts.announcements, line.has_pledge),
         ),
         (
-            amounts("delivery.honoured"),
+            _amounts(session, "delivery.honoured"),
             lambda line: money(line.amounts.honoured, line.has_honoured),
         ),
         (
@@ -79,14 +81,14 @@ def table(session: Session, lines: tuple[Delivery, ...]) -> Table:
             lambda line: share(line.amounts.share if line.has_honoured else None),
         ),
         (
-            amounts("delivery.unannounced"),
+            _amounts(session, "delivery.unannounced"),
             lambda line: money(line.amounts.without_announcement, line.has_funding),
         ),
         (
-            amounts("figure.paid.short"),
+            _amounts(session, "figure.paid.short"),
             lambda line: money(line.amounts.disbursed, line.has_payment),
         ),
-        (amounts("delivery.expected"), expected),
+        (_amounts(session, "delivery.expected"), expected),
         (
             number("delivery.time", "%"),
             lambda line: share(line.elapsed_time.share if line.elapsed_time else None),
@@ -254,9 +256,6 @@ def as_table(session: Session, lines: Sequence[PledgeLine]) -> Table:
     """Table for a file: every pledge, amounts exact, age in days."""
     words, reader = session.words, session.reader
 
-    def amounts(key: str) -> Column:
-        return number(key, reader.currency)
-
     return table_of(
         words,
         words("funders.pledges"),
@@ -274,11 +273,11 @@ def as_table(session: Session, lines: Sequence[PledgeLine]) -> Table:
             "funders.pledges.last_on",
             lambda line: reader.day(line.pledged_on if line.revisions else None),
         ),
-        (amounts("funders.pledges.first"), lambda line: reader.money(line.first)),
-        (amounts("funders.pledges.live"), lambda line: reader.money(line.live)),
+        (_amounts(session, "funders.pledges.first"), lambda line: reader.money(line.first)),
+        (_amounts(session, "funders.pledges.live"), lambda line: reader.money(line.live)),
         (
             "funders.pledges.change",
             lambda line: words(f"funders.pledges.{change(line)}") if change(line) else "",
         ),
-        (amounts("funders.pledges.open"), lambda line: reader.money(line.open)),
+        (_amounts(session, "funders.pledges.open"), lambda line: reader.money(line.open)),
     )
