@@ -15,9 +15,23 @@ from portfolio.store.database import Database
 from tests.servers import Server, running
 
 os.environ["PORTFOLIO_STRICT_WORDS"] = "1"
-# The machine may be busy: a slow example is no failure.
-settings.register_profile("busy", deadline=None, suppress_health_check=tuple(HealthCheck))
-settings.load_profile("busy")
+# The machine may be busy: a slow example is no failure. Every run searches with fresh seeds.
+settings.register_profile(
+    "busy",
+    settings.get_profile("default"),
+    deadline=None,
+    suppress_health_check=tuple(HealthCheck),
+)
+# One commit, one verdict: the same examples each time, and none from a run before.
+settings.register_profile(
+    "reproducible",
+    settings.get_profile("busy"),
+    derandomize=True,
+    database=None,
+    print_blob=True,
+)
+# Settings made at import inherit the profile that is loaded then, so that this comes before them.
+settings.load_profile("reproducible" if os.environ.get("PORTFOLIO_REPRODUCIBLE") == "1" else "busy")
 
 BOTH_ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 _TEMPLATE = "portfolio_template"
