@@ -1,6 +1,6 @@
 """Documents of typed text: a project's, a list's of priority projects."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,10 +11,7 @@ from portfolio.domain.clauses import ListedProject, ListState, Need, PriorityLis
 from portfolio.domain.drafts import Document, DraftState
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import DAY_FIELDS, LIST_FIELDS, TEXT_FIELDS
-from portfolio.domain.flows import (
-    BudgetPeriod,
-    Provenance,
-)
+from portfolio.domain.flows import Provenance
 from portfolio.domain.money import Dimension, Money
 from portfolio.domain.parsing import (
     EntryLookups,
@@ -73,7 +70,7 @@ def document(project: Project) -> dict[str, Any]:
                 "amount": _plain_amount(row.amount_minor, row.currency),
                 "currency": row.currency,
             }
-            for row in current(project.budgets)
+            for row in flows.budgets_in_force(project.budgets)
             if row.amount_minor
         ],
         "planned_payments": [
@@ -106,14 +103,6 @@ def document(project: Project) -> dict[str, Any]:
         ],
         "effective": "",
     }
-
-
-def current(budgets: Iterable[BudgetPeriod]) -> tuple[BudgetPeriod, ...]:
-    """Budget rows in force, one a period: revised, then the latest (domain rulings, 10)."""
-    standing: dict[tuple[date, date], BudgetPeriod] = {}
-    for row in sorted(budgets, key=lambda row: (row.type, row.valid_from, row.recorded_at, row.id)):
-        standing[row.first_day, row.last_day] = row
-    return tuple(standing[period] for period in sorted(standing))
 
 
 def day_order(row: Any) -> tuple[date, datetime]:

@@ -23,9 +23,10 @@ from portfolio.domain.reference import Kind, ParticipantRole, lacks
 from portfolio.domain.rules import (
     LIFE,
     NamesNobody,
+    length_errors,
     life_of,
     order_error,
-    period_errors,
+    overlap_errors,
     plan_error,
     share_errors,
     stage_errors,
@@ -187,9 +188,8 @@ def _budgets(rows: Sequence[Values]) -> Iterator[FieldError]:
     for row in rows:
         if row["amount"] <= 0:
             yield FieldError("budgets", NotPositive(), row["key"], "amount")
-    for place, column, error in period_errors(
-        [(row["first_day"], row["last_day"]) for row in rows]
-    ):
+    periods = [(row["first_day"], row["last_day"]) for row in rows]
+    for place, column, error in (*length_errors(periods), *overlap_errors(periods)):
         yield FieldError("budgets", error, rows[place]["key"], column)
 
 

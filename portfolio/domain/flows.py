@@ -297,6 +297,17 @@ def standing(rows: Iterable[PlannedPayment]) -> tuple[PlannedPayment, ...]:
     return tuple(sorted(kept, key=lambda row: (row.first_day, row.last_day, row.funder)))
 
 
+def budgets_in_force(budgets: Iterable[BudgetPeriod]) -> tuple[BudgetPeriod, ...]:
+    """Budget rows in force, one a period: revised, then the latest (domain rulings, 10).
+
+    An amount of 0 withdraws the period.
+    """
+    standing: dict[tuple[date, date], BudgetPeriod] = {}
+    for row in sorted(budgets, key=lambda row: (row.type, row.valid_from, row.recorded_at, row.id)):
+        standing[row.first_day, row.last_day] = row
+    return tuple(standing[period] for period in sorted(standing))
+
+
 def life(
     start_planned: date | None,
     start_actual: date | None,

@@ -9,7 +9,6 @@ from portfolio.domain import flows
 from portfolio.domain.documents import (
     RELATION,
     SHARE_FIELDS,
-    current,
     day_order,
 )
 from portfolio.domain.drafts import Document
@@ -24,6 +23,7 @@ from portfolio.domain.flows import (
     PlannedPayment,
     Provenance,
     Verification,
+    budgets_in_force,
     reference,
 )
 from portfolio.domain.params import PortfolioChoice
@@ -187,7 +187,7 @@ def _revisions(
     project: Project, reading: EntryReading, effective: date, recorded_at: datetime
 ) -> tuple[BudgetPeriod, ...]:
     """New rows for periods that are new or need another sum; one taken out needs nothing now."""
-    standing = {(row.first_day, row.last_day): row for row in current(project.budgets)}
+    standing = {(row.first_day, row.last_day): row for row in budgets_in_force(project.budgets)}
     rows = []
     for row in reading.rows("budgets"):
         before = standing.pop((row["first_day"], row["last_day"]), None)

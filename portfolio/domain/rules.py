@@ -24,10 +24,12 @@ from portfolio.domain.errors import (
 from portfolio.domain.flows import (
     FINANCED,
     Announcement,
+    BudgetPeriod,
     Flow,
     FlowKind,
     NotOfThisStage,
     Provenance,
+    budgets_in_force,
 )
 from portfolio.domain.money import Dimension, is_whole
 from portfolio.domain.parsing import Twice
@@ -96,11 +98,15 @@ def share_errors(
         yield None, SharesIncomplete(axis=axis.name.lower(), total=sum(points))
 
 
-def period_errors(periods: Sequence[Period]) -> Iterator[tuple[int, str, PortfolioError]]:
-    """(place, column, error) of periods of more than twelve months, and of those that overlap."""
+def length_errors(periods: Sequence[Period]) -> Iterator[tuple[int, str, PortfolioError]]:
+    """(place, column, error) of periods of more than twelve months."""
     for place, (first, last) in enumerate(periods):
         if is_too_long(first, last):
             yield place, "last_day", BudgetTooLong(first=first, last=last)
+
+
+def overlap_errors(periods: Sequence[Period]) -> Iterator[tuple[int, str, PortfolioError]]:
+    """(place, column, error) of periods that share a day with one before them."""
     end = date.min
     for place, (first, last) in sorted(enumerate(periods), key=lambda at: at[1]):
         if first <= end:
@@ -175,14 +181,9 @@ def project_errors(project: Project) -> Iterator[ProjectError]:
         for part, wrong in share_errors(shares.axis, shares.parts):
             key = () if part is None else (shares.parts[part][0],)
             yield ProjectError(("share_sets", place, "parts", *key), wrong, is_ours)
-    # The same days again are another version of the same period.
-    places = {
-        (row.first_day, row.last_day): n for n, row in reversed(list(enumerate(project.budgets)))
-    }
-    periods = list(places)
-    for at, column, wrong in period_errors(periods):
-        is_entered = project.provenance is Provenance.ENTERED
-        yield ProjectError(("budgets", places[periods[at]], column), wrong, is_entered)
+    is_entered = project.provenance is Provenance.ENTERED
+    for at, column, wrong in budget_errors(project.budgets):
+        yield ProjectError(("budgets", at, column), wrong, is_entered)
     for at, column, wrong, is_blocking in flow_errors(project.flows):
         yield ProjectError(("flows", at, column), wrong, is_blocking)
     for at, row in enumerate(project.planned_payments):
@@ -196,6 +197,30 @@ def refuse_broken(project: Project) -> None:
     for found in project_errors(project):
         if found.is_blocking:
             raise found.error
+
+
+def budget_errors(
+    rows: Sequence[BudgetPeriod],
+) -> Iterator[tuple[int, str, PortfolioError]]:
+    """(place of a period's first row, column, error) of the budgets of one project (ruling 10).
+
+    Periods overlap where they are in force on the same day: one moved to other days does not
+    overlap the days it had before.
+    """
+    places: dict[Period, int] = {}
+    for place, row in enumerate(rows):
+        places.setdefault((row.first_day, row.last_day), place)
+    periods = list(places)
+    for at, column, wrong in length_errors(periods):
+        yield places[periods[at]], column, wrong
+    overlapping = set()
+    for day in sorted({row.valid_from for row in rows}):
+        in_force = budgets_in_force(row for row in rows if row.valid_from <= day)
+        standing = [(row.first_day, row.last_day) for row in in_force if row.amount_minor]
+        for at, column, wrong in overlap_errors(standing):
+            if standing[at] not in overlapping:
+                overlapping.add(standing[at])
+                yield places[standing[at]], column, wrong
 
 
 def flow_errors(rows: Sequence[Flow]) -> Iterator[tuple[int, str, PortfolioError, bool]]:

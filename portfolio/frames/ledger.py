@@ -56,7 +56,7 @@ class LedgerRows:
                 entries.periods(view, identifier).items(),
                 key=lambda item: (int(budgets.first_day[budget_of[item[0]]]), item[0]),
             ):
-                if entry.exclusion not in _NOT_LISTED:
+                if entry.exclusion is not ExclusionReason.UNKNOWN_THEN:
                     rows.append({**about, **self._period(budget_of[number], entry, inside)})
             for number, entry in sorted(
                 entries.flows(view, identifier).items(),

@@ -28,7 +28,7 @@ class ExclusionReason(StrEnum):
 
     LATER = "later"  # dated after the as-of date
     UNKNOWN_THEN = "unknown_then"  # recorded after the day of the reading
-    WITHDRAWN = "withdrawn"  # it was only proposed, and was taken back
+    WITHDRAWN = "withdrawn"  # a flow only proposed and taken back, or a period revised to nothing
     PROPOSED = "proposed"  # not sure enough for the scope
     ILLUSTRATIVE = "illustrative"  # illustrative, and the reader left such records out
     REPLACED = "replaced"  # a later pledge or a revised period replaces it
@@ -171,6 +171,8 @@ def periods(view: View, identifier: str) -> Mapping[int, LedgerEntry]:
             apart = ExclusionReason.UNKNOWN_THEN
         elif int(view.relation[code]) == Relation.CONTEXT:
             apart = ExclusionReason.CONTEXT
+        elif not columns.amount[row]:
+            apart = ExclusionReason.WITHDRAWN
         elif row in without:
             apart = ExclusionReason.NO_RATE
         elif row not in amounts:

@@ -44,6 +44,8 @@ def requirement(view: View) -> Requirement:
     context = view.relation == Relation.CONTEXT
     if context.any():  # it has no requirement, whatever its rows state (ruling 24)
         held = held.compress(~context.take(columns.project.take(held)))
+    # An amount of 0 withdraws its period: it is no budget and overlaps nothing (ruling 10).
+    held = held.compress(columns.amount.take(held) != 0)
     project = columns.project.take(held)
     has = np.zeros(size, np.bool_)
     has[project] = True

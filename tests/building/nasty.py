@@ -222,6 +222,8 @@ def with_budgets(draw: st.DrawFn, project: AProject) -> AProject:
             held = START if not revision else draw(days)
             # Requirements are of the size of the flows, so that gaps and surpluses both appear.
             amount = Money(draw(amounts), draw(currencies))
+            if revision and draw(one_in_ten):  # the period is withdrawn
+                amount = Money(0, amount.currency)
             shown = f"{amount.decimal():f} {amount.currency}"
             project = project.needing(
                 shown,

@@ -1,7 +1,7 @@
 """One set of rules: form, file, save and the list of findings say the same of a project."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -13,9 +13,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from portfolio.domain import entry_rules, parsing
-from portfolio.domain.documents import SHARE_FIELDS, current, document
-from portfolio.domain.errors import BrokenFile, PortfolioError
-from portfolio.domain.flows import BudgetPeriod, BudgetType, Flow, FlowKind, Provenance
+from portfolio.domain.documents import SHARE_FIELDS, document
+from portfolio.domain.errors import BrokenFile, BudgetOverlaps, PortfolioError
+from portfolio.domain.flows import (
+    BudgetPeriod,
+    BudgetType,
+    Flow,
+    FlowKind,
+    Provenance,
+    budgets_in_force,
+)
 from portfolio.domain.money import Dimension
 from portfolio.domain.parsing import EntryLookups
 from portfolio.domain.projects import Project, ShareSet
@@ -67,7 +74,11 @@ def budgets(draw: st.DrawFn) -> BudgetPeriod:
     first = START + timedelta(days=draw(st.sampled_from((0, 31, 365, 730))))
     length = draw(st.sampled_from((30, 364, 364, 365, -1)))
     kind = draw(st.sampled_from(list(BudgetType)))
-    return BudgetPeriod(0, 0, kind, first, first + timedelta(days=length), 100, "EUR", START, NOON)
+    amount = draw(st.sampled_from((100, 100, 100, 0)))
+    held = START + timedelta(days=draw(st.sampled_from((0, 0, 10, 20))))
+    return BudgetPeriod(
+        0, 0, kind, first, first + timedelta(days=length), amount, "EUR", held, NOON
+    )
 
 
 @st.composite
@@ -137,10 +148,10 @@ def as_file(project: Project) -> str:
             "budgets": [
                 {
                     "type": row.type.name.lower(),
-                    "from": "2014-01-01",
+                    "from": row.valid_from.isoformat(),
                     "first": row.first_day.isoformat(),
                     "last": row.last_day.isoformat(),
-                    "amount": "1.00",
+                    "amount": f"{Decimal(row.amount_minor).scaleb(-2):f}",
                     "currency": row.currency,
                 }
                 for row in project.budgets
@@ -205,7 +216,7 @@ def test_a_form_says_of_shares_and_periods_what_the_rules_say(project: Project) 
     shown = replace(
         project,
         share_sets=tuple(latest.values()),
-        budgets=current(project.budgets),
+        budgets=tuple(row for row in budgets_in_force(project.budgets) if row.amount_minor),
     )
     said = {
         (type(found.error), found.field)
@@ -218,6 +229,34 @@ def test_a_form_says_of_shares_and_periods_what_the_rules_say(project: Project) 
         if found.path[0] in ("share_sets", "budgets")
     }
     assert said == rules
+
+
+def in_force(rows: Sequence[BudgetPeriod], day: date) -> set[tuple[date, date]]:
+    """Ruling 10 by hand: of each period the strongest row valid on the day; 0 withdraws it."""
+    known = [row for row in rows if row.valid_from <= day]
+    return {
+        period
+        for period in {(row.first_day, row.last_day) for row in known}
+        if max(
+            (row.type, row.valid_from, place, row.amount_minor)
+            for place, row in enumerate(known)
+            if (row.first_day, row.last_day) == period
+        )[-1]
+    }
+
+
+@given(nasty_projects())
+def test_periods_overlap_where_two_are_in_force_on_one_day(project: Project) -> None:
+    rows = [row for row in project.budgets if row.first_day <= row.last_day]
+    days = {row.valid_from for row in rows}
+    shared = any(
+        one < other and other[0] <= one[1]
+        for day in days
+        for one in in_force(rows, day)
+        for other in in_force(rows, day)
+    )
+    errors = errors_of(replace(project, budgets=tuple(rows)))
+    assert (BudgetOverlaps in errors) is shared
 
 
 def _part(project: Project, path: tuple[str | int, ...]) -> object:

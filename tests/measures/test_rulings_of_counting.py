@@ -241,6 +241,23 @@ class TestRuling10Requirement:
         assert headline.amounts["requirement"] == 0
         assert headline.without_requirement == {"Border posts"}
 
+    def test_a_period_moved_to_other_days_overlaps_nothing(self, asker: Asker) -> None:
+        project = (
+            POSTS.needing("100 EUR")
+            .needing("0 EUR", revised=True, valid_from="2014-03-01")
+            .needing("80 EUR", "2014-07-01", "2015-06-30", valid_from="2014-03-01")
+        )
+        assert asker.amounts(a_portfolio(project), question("2014-02-01"))["requirement"] == 100_00
+        assert asker.amounts(a_portfolio(project), question("2014-04-01"))["requirement"] == 80_00
+
+    def test_a_project_whose_only_period_is_withdrawn_has_no_requirement(
+        self, asker: Asker
+    ) -> None:
+        project = POSTS.needing("100 EUR").needing("0 EUR", revised=True, valid_from="2014-03-01")
+        assert asker.ask(a_portfolio(project)).headline().without_requirement == {"Border posts"}
+        earlier = asker.ask(a_portfolio(project), question("2014-02-01")).headline()
+        assert not earlier.without_requirement
+
     def test_without_budget_rows_secured_still_counts_and_the_project_is_named(
         self, asker: Asker
     ) -> None:

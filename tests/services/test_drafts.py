@@ -1,12 +1,13 @@
 """A draft from its opening to its publication, on both engines."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from portfolio.domain.dates import NoSuchDate, TypedDate
+from portfolio.domain.documents import document
 from portfolio.domain.drafts import DraftState, StepNotAllowed
 from portfolio.domain.errors import DayOutOfReason, FieldIsEmpty, PortfolioError, UnknownProject
 from portfolio.domain.params import ViewParams
@@ -215,6 +216,25 @@ def test_changes_of_a_published_project_show_only_once_published(desk: Desk) -> 
     assert desk.amounts().requirement == 15_000_000_00
     view = desk.register.view(ViewParams(as_of=AS_OF.replace(month=5)))
     assert headline(view).amounts.requirement == 12_000_000_00
+
+
+def test_a_budget_period_moved_to_other_days_is_published(desk: Desk) -> None:
+    identifier = desk.published()
+    draft = drafts.open_draft(desk.register, desk.secretary, identifier, token="move")
+    [before] = draft.document["budgets"]
+    first = date.fromisoformat(before["first_day"]) + timedelta(days=31)
+    last = date.fromisoformat(before["last_day"]) + timedelta(days=31)
+    row = {**before, "first_day": first.isoformat(), "last_day": last.isoformat()}
+    changed = {**draft.document, "budgets": [row], "effective": "2014-06-01"}
+    draft = drafts.save_draft(desk.register, desk.secretary, draft.id, changed, draft_seen=draft)
+    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, draft_seen=draft)
+    publishing.publish_draft(
+        desk.register, desk.reviewer, draft.id, draft_seen=draft, reason="later", token="q"
+    )
+    assert desk.amounts().requirement == 12_000_000_00
+    moved = desk.register.project(identifier, ViewParams(as_of=AS_OF))
+    [shown] = document(moved)["budgets"]
+    assert (shown["first_day"], shown["last_day"]) == (first.isoformat(), last.isoformat())
 
 
 def test_a_project_has_one_open_draft(desk: Desk) -> None:
