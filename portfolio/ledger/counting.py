@@ -32,26 +32,32 @@ class FlowSlice:
     def __init__(self, portfolio: Portfolio, codes: Ints | None) -> None:
         self.portfolio, self.codes = portfolio, codes
         family, projects = portfolio.flows, portfolio.projects
-        self.rows = self.segments = self.pockets = self.pairs = None
+        self.rows = self.segments = self.currency_runs = self.pairs = None
         if codes is not None:
             self.rows = ranges(projects.first_flow[codes], projects.n_flows[codes])
             self.segments = ranges(projects.first_segment[codes], projects.n_segments[codes])
-            self.pockets = ranges(projects.first_pocket[codes], projects.n_pockets[codes])
+            self.currency_runs = ranges(
+                projects.first_currency_run[codes], projects.n_currency_runs[codes]
+            )
             self.pairs = ranges(projects.first_pair[codes], projects.n_pairs[codes])
         length = self._of(family.segments.n, self.segments)
         self.segment_start = np.cumsum(length) - length
-        self.segment_pocket = self._of(family.segments.pocket, self.segments)
-        if codes is not None:  # pockets keep their order inside a project, so only its start moves
-            count = projects.n_pockets[codes]
-            moved = projects.first_pocket[codes] - starts_of(count)
-            self.segment_pocket = self.segment_pocket - np.repeat(moved, projects.n_segments[codes])
-        self.n_pockets = len(family.pockets) if self.pockets is None else len(self.pockets)
-        # Where each segment stands among stages × pockets.
+        self.segment_currency_run = self._of(family.segments.currency_run, self.segments)
+        if codes is not None:  # runs keep their order inside a project, so only its start moves
+            count = projects.n_currency_runs[codes]
+            moved = projects.first_currency_run[codes] - starts_of(count)
+            self.segment_currency_run = self.segment_currency_run - np.repeat(
+                moved, projects.n_segments[codes]
+            )
+        self.n_currency_runs = (
+            len(family.currency_runs) if self.currency_runs is None else len(self.currency_runs)
+        )
+        # Where each segment stands among stages × currency runs.
         kind = self._of(family.segments.kind, self.segments)
-        self.segment_place = (kind - 1) * self.n_pockets + self.segment_pocket
-        pocket_count = self._of(family.pairs.n_pockets, self.pairs)
-        self.pair_start = np.cumsum(pocket_count) - pocket_count
-        self.pair_pockets = pocket_count
+        self.segment_place = (kind - 1) * self.n_currency_runs + self.segment_currency_run
+        currency_run_count = self._of(family.pairs.n_currency_runs, self.pairs)
+        self.pair_start = np.cumsum(currency_run_count) - currency_run_count
+        self.pair_currency_runs = currency_run_count
         self.pair_project = self._of(family.pairs.project, self.pairs)
         self.pair_funder = self._of(family.pairs.funder, self.pairs)
         self.pair_in_kind = self._of(family.pairs.in_kind, self.pairs)

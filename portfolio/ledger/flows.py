@@ -1,7 +1,7 @@
 """Flow columns: rows by project, funder, currency and stage, references resolved; planned payments.
 
 Four nested runs of sorted rows: a *pair* is one funder in one project (cash or in-kind), a
-*pocket* its rows of one currency, a *segment* the rows of one stage in a pocket.
+*currency run* its rows of one currency, a *segment* the rows of one stage in a currency run.
 """
 
 from collections.abc import Callable, Mapping
@@ -50,11 +50,11 @@ class FlowColumns(Columns):
 
 @dataclass(frozen=True, kw_only=True)
 class StageRunColumns(Columns):
-    """Runs of rows of one stage in a pocket."""
+    """Runs of rows of one stage in a currency run."""
 
     first: Ints
     n: Ints
-    pocket: Ints
+    currency_run: Ints
     kind: Ints
 
 
@@ -73,7 +73,7 @@ class FunderRunColumns(Columns):
     project: Ints
     funder: Ints
     in_kind: Ints
-    n_pockets: Ints
+    n_currency_runs: Ints
     n_flows: Ints
 
 
@@ -114,7 +114,7 @@ class FlowFamily:
 
     flows: FlowColumns
     segments: StageRunColumns
-    pockets: CurrencyRunColumns
+    currency_runs: CurrencyRunColumns
     pairs: FunderRunColumns
     corrections: LinkColumns
     successors: LinkColumns  # row = successor, target = the pledge it replaces
@@ -130,7 +130,7 @@ class Bases:
 
     flow: int = 0
     segment: int = 0
-    pocket: int = 0
+    currency_run: int = 0
     pair: int = 0
     group: int = 0
 
@@ -146,21 +146,21 @@ def build(
     spread = int(funder.max(initial=0)) + 1
     currencies = int(raw["currency_id"].max(initial=0)) + 1
     pair_key = (codes * spread + funder) * 2 + raw["in_kind"]
-    pocket_key = pair_key * currencies + raw["currency_id"]
+    currency_run_key = pair_key * currencies + raw["currency_id"]
     by_day = np.lexsort((raw["id"], raw["value_date"]))
-    order = by_day[np.argsort((pocket_key * 8 + raw["kind"])[by_day], kind="stable")]
+    order = by_day[np.argsort((currency_run_key * 8 + raw["kind"])[by_day], kind="stable")]
     raw = {name: column[order] for name, column in raw.items()}
     codes, owners, funder = codes[order], owners[order], funder[order]
-    pair_key, pocket_key, kind = pair_key[order], pocket_key[order], raw["kind"]
-    segment_first, segment_n = runs(pocket_key, kind)
-    pocket_first, _ = runs(pocket_key)
+    pair_key, currency_run_key, kind = pair_key[order], currency_run_key[order], raw["kind"]
+    segment_first, segment_n = runs(currency_run_key, kind)
+    currency_run_first, _ = runs(currency_run_key)
     pair_first, pair_n = runs(pair_key)
     pair_of_row = np.zeros(len(kind), np.int64)
     pair_of_row[pair_first[1:]] = 1
     pair_of_row = np.cumsum(pair_of_row)
-    pocket_of_row = np.zeros(len(kind), np.int64)
-    pocket_of_row[pocket_first[1:]] = 1
-    pocket_of_row = np.cumsum(pocket_of_row)
+    currency_run_of_row = np.zeros(len(kind), np.int64)
+    currency_run_of_row[currency_run_first[1:]] = 1
+    currency_run_of_row = np.cumsum(currency_run_of_row)
     ids = np.argsort(raw["id"], kind="stable")
     sorted_ids = raw["id"][ids]
 
@@ -204,19 +204,20 @@ def build(
         segments=StageRunColumns(
             first=segment_first + bases.flow,
             n=segment_n,
-            pocket=pocket_of_row[segment_first] + bases.pocket,
+            currency_run=currency_run_of_row[segment_first] + bases.currency_run,
             kind=kind[segment_first],
         ),
-        pockets=CurrencyRunColumns(
-            pair=pair_of_row[pocket_first] + bases.pair, currency=raw["currency_id"][pocket_first]
+        currency_runs=CurrencyRunColumns(
+            pair=pair_of_row[currency_run_first] + bases.pair,
+            currency=raw["currency_id"][currency_run_first],
         ),
         pairs=FunderRunColumns(
             project=codes[pair_first],
             funder=funder[pair_first],
             in_kind=raw["in_kind"][pair_first],
-            n_pockets=np.bincount(pair_of_row[pocket_first], minlength=len(pair_first)).astype(
-                np.int64
-            ),
+            n_currency_runs=np.bincount(
+                pair_of_row[currency_run_first], minlength=len(pair_first)
+            ).astype(np.int64),
             n_flows=pair_n,
         ),
         corrections=corrections,
@@ -332,7 +333,7 @@ def _moved(family: FlowFamily, base: int) -> FlowFamily:
     return FlowFamily(
         flows=family.flows,
         segments=family.segments,
-        pockets=family.pockets,
+        currency_runs=family.currency_runs,
         pairs=family.pairs,
         corrections=link(family.corrections),
         successors=link(family.successors),

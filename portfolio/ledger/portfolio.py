@@ -190,7 +190,7 @@ def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Po
     family = FlowFamily(
         flows=extend_columns(old.flows, new.flows),
         segments=extend_columns(old.segments, new.segments),
-        pockets=extend_columns(old.pockets, new.pockets),
+        currency_runs=extend_columns(old.currency_runs, new.currency_runs),
         pairs=extend_columns(old.pairs, new.pairs),
         corrections=extend_columns(old.corrections, new.corrections),
         successors=extend_columns(old.successors, new.successors),
@@ -298,7 +298,7 @@ def _built(
         bases = Bases(
             flow=len(held.flows),
             segment=len(held.segments),
-            pocket=len(held.pockets),
+            currency_run=len(held.currency_runs),
             pair=len(held.pairs),
             group=int(held.two_sided.group.max(initial=-1)) + 1,
         )
@@ -329,9 +329,9 @@ def _built(
     pair_project = family.pairs.project
     first_flow, n_flows = counted(family.flows.project, bases.flow)
     first_pair, n_pairs = counted(pair_project, bases.pair)
-    pocket_project = pair_project[family.pockets.pair - bases.pair]
-    first_pocket, n_pockets = counted(pocket_project, bases.pocket)
-    segment_project = pocket_project[family.segments.pocket - bases.pocket]
+    currency_run_project = pair_project[family.currency_runs.pair - bases.pair]
+    first_currency_run, n_currency_runs = counted(currency_run_project, bases.currency_run)
+    segment_project = currency_run_project[family.segments.currency_run - bases.currency_run]
     first_segment, n_segments = counted(segment_project, bases.segment)
     first_budget, n_budgets = counted(periods.project, len(base.budgets) if base else 0)
     first_milestone, n_milestones = counted(steps.project, len(base.milestones) if base else 0)
@@ -355,8 +355,8 @@ def _built(
             n_flows=n_flows,
             first_segment=first_segment,
             n_segments=n_segments,
-            first_pocket=first_pocket,
-            n_pockets=n_pockets,
+            first_currency_run=first_currency_run,
+            n_currency_runs=n_currency_runs,
             first_pair=first_pair,
             n_pairs=n_pairs,
             first_budget=first_budget,

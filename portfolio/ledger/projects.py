@@ -35,8 +35,8 @@ class ProjectColumns(Columns):
     n_flows: Ints
     first_segment: Ints
     n_segments: Ints
-    first_pocket: Ints
-    n_pockets: Ints
+    first_currency_run: Ints
+    n_currency_runs: Ints
     first_pair: Ints
     n_pairs: Ints
     first_budget: Ints

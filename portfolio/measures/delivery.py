@@ -18,9 +18,9 @@ from portfolio.measures.funders import Delivery, DeliveryAmounts, ElapsedTime, P
 from portfolio.measures.funding import (
     any_stage,
     counted_rows,
+    currency_runs,
     funder_word,
     funding,
-    pockets,
     side_of,
 )
 from portfolio.measures.timeline import codes_in_band, own_pairs
@@ -202,7 +202,7 @@ def _line(
 
 
 def _pairs(view: View) -> _Pairs:
-    piece, nets, money = view.slice, pockets(view), funding(view)
+    piece, nets, money = view.slice, currency_runs(view), funding(view)
     start, shown = piece.pair_start, _shown(view)
     has = [any_in_runs(nets.has[stage], start) for stage in (PLEDGE, COMMITMENT, DISBURSEMENT)]
     least, greatest = _currency_range(view)
@@ -273,18 +273,18 @@ def _shown(view: View) -> Bools:
     """Pairs of the band that the view counts and that have a counting row of funding."""
     piece = view.slice
     shown = own_pairs(view) & codes_in_band(view)[piece.pair_project]
-    return np.asarray(shown & any_in_runs(any_stage(pockets(view)), piece.pair_start))
+    return np.asarray(shown & any_in_runs(any_stage(currency_runs(view)), piece.pair_start))
 
 
 def _currency_range(view: View) -> tuple[Ints, Ints]:
     """The least and greatest currency number among each pair's counting rows of funding."""
     piece = view.slice
-    currency = view.portfolio.flows.pockets.currency
-    if piece.pockets is not None:
-        currency = currency.take(piece.pockets)
+    currency = view.portfolio.flows.currency_runs.currency
+    if piece.currency_runs is not None:
+        currency = currency.take(piece.currency_runs)
     if not len(piece.pair_start):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    enters = any_stage(pockets(view))
+    enters = any_stage(currency_runs(view))
     most = int(currency.max(initial=0)) + 1
     least = np.minimum.reduceat(np.where(enters, currency, most), piece.pair_start)
     greatest = np.maximum.reduceat(np.where(enters, currency, -1), piece.pair_start)

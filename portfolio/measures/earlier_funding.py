@@ -15,11 +15,11 @@ from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure
 from portfolio.measures.funding import (
     CurrencyRuns,
     any_stage,
+    currency_runs,
     funding,
     honoured_pledges,
     in_proportion,
     nets,
-    pockets,
     secured_of,
     side_of,
 )
@@ -90,7 +90,7 @@ def _pairs(view: View) -> Mapping[Figure, Ints]:
 
 def _paid(view: View, older: Ints, secured: Ints) -> Ints:
     """Disbursements on older commitments, and before the declaration without any."""
-    piece, every = view.slice, pockets(view)
+    piece, every = view.slice, currency_runs(view)
     native = every.native[DISBURSEMENT]
     served = np.minimum(np.maximum(native, 0), older)
     paid = sum_runs(in_proportion(every.converted[DISBURSEMENT], served, native), piece.pair_start)
@@ -100,7 +100,7 @@ def _paid(view: View, older: Ints, secured: Ints) -> Ints:
 
 def _pledged(view: View, older: CurrencyRuns) -> Ints:
     """Open part of older live pledges: the oldest are honoured first, or the one that is named."""
-    piece, every, money = view.slice, pockets(view), funding(view)
+    piece, every, money = view.slice, currency_runs(view), funding(view)
     in_currency, _ = secured_of(piece, every)
     pledged, early = every.native[PLEDGE], older.native[PLEDGE]
     still = np.minimum(np.maximum(early - in_currency, 0), np.maximum(pledged - in_currency, 0))
@@ -112,27 +112,29 @@ def _pledged(view: View, older: CurrencyRuns) -> Ints:
     if names is None or not len(names.pledge):
         return found
     is_early = piece.of(view.portfolio.flows.flows.rate_day)[names.pledge] < _FIRST_DAY
-    pocket_of = np.full(len(found), -1, np.int64)
+    currency_run_of = np.full(len(found), -1, np.int64)
     holding = np.flatnonzero(every.has[PLEDGE])
-    pair_of_pocket = np.repeat(np.arange(len(found)), piece.pair_pockets)
-    pocket_of[pair_of_pocket[holding]] = holding
+    pair_of_currency_run = np.repeat(np.arange(len(found)), piece.pair_currency_runs)
+    currency_run_of[pair_of_currency_run[holding]] = holding
     for pair in np.unique(names.pair).tolist():
         own = names.pair == pair
         named = own & is_early
         still_open = int(np.maximum(names.net - names.honoured, 0)[named].sum())
-        pocket = int(pocket_of[pair])
+        currency_run = int(currency_run_of[pair])
         if mixed[pair]:
             whole_early = int(side_of(piece, older, PLEDGE)[pair])
             had = int(money.secured[pair])
         else:
-            whole_early, had = int(early[pocket]), int(in_currency[pocket])
+            whole_early, had = int(early[currency_run]), int(in_currency[currency_run])
         others = max(0, whole_early - int(names.net[named].sum()))
         rest = max(0, others - max(0, had - int(names.honoured[own].sum())))
         value = max(0, still_open + rest)
         if not mixed[pair]:
-            part = np.array([min(value, max(0, int(pledged[pocket])))])
+            part = np.array([min(value, max(0, int(pledged[currency_run])))])
             value = int(
-                in_proportion(every.converted[PLEDGE][[pocket]], part, pledged[[pocket]])[0]
+                in_proportion(
+                    every.converted[PLEDGE][[currency_run]], part, pledged[[currency_run]]
+                )[0]
             )
         found[pair] = value
     return found

@@ -24,11 +24,11 @@ T = TypeVar("T", Ints, Bools)
 
 @dataclass(frozen=True)
 class CurrencyRuns:
-    """Nets per pocket (project, funder, cash or in-kind, currency); rows are stages."""
+    """Nets per currency run (project, funder, cash or in-kind, currency); rows are stages."""
 
-    native: Ints  # 4 × pockets, minor units of the pocket's currency
-    converted: Ints  # 4 × pockets, minor units of the reporting currency
-    has: Bools  # 4 × pockets: whether any row counts
+    native: Ints  # 4 × currency runs, minor units of the run's currency
+    converted: Ints  # 4 × currency runs, minor units of the reporting currency
+    has: Bools  # 4 × currency runs: whether any row counts
     enters: Bools  # the same without rows that are internal as a whole (they left secured)
 
 
@@ -65,13 +65,13 @@ def counted_rows(view: View) -> CountedRows:
 
 
 @per_view
-def pockets(view: View) -> CurrencyRuns:
-    """Net sums per pocket and stage."""
+def currency_runs(view: View) -> CurrencyRuns:
+    """Net sums per currency run and stage."""
     return nets(view)
 
 
 def nets(view: View, mask: Bools | None = None) -> CurrencyRuns:
-    """Net sums per pocket and stage, of all rows that count or of those ``mask`` among them."""
+    """Net sums per currency run and stage, of all rows that count or of those ``mask`` among them."""
     piece, rows = view.slice, counted_rows(view)
     if mask is not None:
         rows = CountedRows(
@@ -83,26 +83,26 @@ def nets(view: View, mask: Bools | None = None) -> CurrencyRuns:
         )
     n_stages, place = EXPENDITURE + 1, piece.segment_place
 
-    def by_pocket(segments: T) -> T:
-        """Stages × pockets of what there is a segment."""
-        found = np.zeros(n_stages * piece.n_pockets, segments.dtype)
+    def by_currency_run(segments: T) -> T:
+        """Stages × currency runs of what there is a segment."""
+        found = np.zeros(n_stages * piece.n_currency_runs, segments.dtype)
         found[place] = segments
-        return found.reshape(n_stages, piece.n_pockets)
+        return found.reshape(n_stages, piece.n_currency_runs)
 
-    has = by_pocket(any_in_runs(rows.counts, piece.segment_start))
+    has = by_currency_run(any_in_runs(rows.counts, piece.segment_start))
     entering = rows.counts & ~rows.internal
     return CurrencyRuns(
-        native=by_pocket(sum_runs(rows.native, piece.segment_start)),
-        converted=by_pocket(sum_runs(rows.converted, piece.segment_start)),
+        native=by_currency_run(sum_runs(rows.native, piece.segment_start)),
+        converted=by_currency_run(sum_runs(rows.converted, piece.segment_start)),
         has=has,
-        enters=by_pocket(any_in_runs(entering, piece.segment_start))
+        enters=by_currency_run(any_in_runs(entering, piece.segment_start))
         if rows.internal.any()
         else has,
     )
 
 
 def any_stage(nets: CurrencyRuns) -> Bools:
-    """Pockets with a counting pledge, commitment or disbursement."""
+    """Currency runs with a counting pledge, commitment or disbursement."""
     return np.asarray(nets.has[PLEDGE] | nets.has[COMMITMENT] | nets.has[DISBURSEMENT])
 
 
@@ -141,7 +141,7 @@ def honoured_pledges(view: View) -> HonouredPledges:
     fine = inside & rows.counts[row] & rows.counts[target]
     row, target = row[fine], target[fine]
     pair_of_row = piece.pair_of_row()
-    several = sum_runs(any_stage(pockets(view)).astype(np.int64), piece.pair_start) > 1
+    several = sum_runs(any_stage(currency_runs(view)).astype(np.int64), piece.pair_start) > 1
     unit = np.where(several[pair_of_row[row]], rows.converted[row], rows.native[row])
     pledges, back = np.unique(target, return_inverse=True)
     back = back.astype(np.int64)
@@ -193,7 +193,7 @@ class Funding:
 @per_view
 def funding(view: View) -> Funding:
     """Funder figures per (project, funder) pair of the view's slice (domain section 2)."""
-    piece, nets = view.slice, pockets(view)
+    piece, nets = view.slice, currency_runs(view)
     start = piece.pair_start
     in_currency, secured = secured_of(piece, nets)
     paid = np.where(
@@ -232,14 +232,14 @@ def _has_money(view: View) -> Bools:
     columns = view.portfolio.flows.flows
     rows = view.counts & (piece.of(columns.amount) != 0)
     rows &= piece.of(columns.kind) <= FlowKind.DISBURSEMENT
-    by_pocket = np.zeros(piece.n_pockets, np.bool_)
+    by_currency_run = np.zeros(piece.n_currency_runs, np.bool_)
     hit = any_in_runs(rows, piece.segment_start)
-    by_pocket[piece.segment_pocket[hit]] = True
-    return any_in_runs(by_pocket, piece.pair_start)
+    by_currency_run[piece.segment_currency_run[hit]] = True
+    return any_in_runs(by_currency_run, piece.pair_start)
 
 
 def secured_of(piece: FlowSlice, nets: CurrencyRuns) -> tuple[Ints, Ints]:
-    """(secured per pocket in its own currency, secured per pair in the reporting currency).
+    """(secured per currency run in its own currency, secured per pair in the reporting currency).
 
     The greater side is taken in the pair's one currency and converted flow by flow; with
     several currencies each side is converted first (ruling 4: commitments at equality).
@@ -250,7 +250,7 @@ def secured_of(piece: FlowSlice, nets: CurrencyRuns) -> tuple[Ints, Ints]:
         committed >= disbursed, nets.converted[COMMITMENT], nets.converted[DISBURSEMENT]
     )
     secured = sum_runs(np.where(own > 0, np.maximum(side, 0), 0), piece.pair_start)
-    several = np.flatnonzero(piece.pair_pockets > 1)
+    several = np.flatnonzero(piece.pair_currency_runs > 1)
     if len(several):
         enters = nets.enters[COMMITMENT] | nets.enters[DISBURSEMENT]
         mixed = several[sum_runs(enters.astype(np.int64), piece.pair_start)[several] > 1]
@@ -271,14 +271,14 @@ def side_of(piece: FlowSlice, nets: CurrencyRuns, stage: int) -> Ints:
 
 def _pledged_open(view: View, own_secured: Ints, secured: Ints) -> tuple[Ints, Ints]:
     """Pledged, not yet committed, per pair, in its own and the reporting currency (ruling 5)."""
-    piece, nets = view.slice, pockets(view)
+    piece, nets = view.slice, currency_runs(view)
     pledged, converted = nets.native[PLEDGE], nets.converted[PLEDGE]
     open_native = np.clip(pledged - own_secured, 0, None)
     open_native[pledged <= 0] = 0
     own_open = sum_runs(open_native, piece.pair_start)
     still = sum_runs(in_proportion(converted, open_native, pledged), piece.pair_start)
     mixed = np.zeros(len(still), np.bool_)
-    several = np.flatnonzero(piece.pair_pockets > 1)
+    several = np.flatnonzero(piece.pair_currency_runs > 1)
     if len(several):
         enters = any_stage(nets)
         mixed[several] = sum_runs(enters.astype(np.int64), piece.pair_start)[several] > 1
@@ -286,19 +286,19 @@ def _pledged_open(view: View, own_secured: Ints, secured: Ints) -> tuple[Ints, I
     named = _named(view)
     if named is not None:
         pair, open_named, own, named_total = named
-        pocket_of = np.full(len(still), -1, np.int64)
+        currency_run_of = np.full(len(still), -1, np.int64)
         holding = np.flatnonzero(nets.has[PLEDGE])
-        pair_of_pocket = np.repeat(np.arange(len(still)), piece.pair_pockets)
-        pocket_of[pair_of_pocket[holding]] = holding
+        pair_of_currency_run = np.repeat(np.arange(len(still)), piece.pair_currency_runs)
+        currency_run_of[pair_of_currency_run[holding]] = holding
         side, above = side_of(piece, nets, PLEDGE), any_in_runs(pledged > 0, piece.pair_start)
         for at, pair_number in enumerate(pair):
-            pocket = int(pocket_of[pair_number])
+            currency_run = int(currency_run_of[pair_number])
             if mixed[pair_number]:
                 # A pledge corrected below zero in one currency takes nothing from another's.
                 whole, had = int(side[pair_number]), int(secured[pair_number])
                 is_live = bool(above[pair_number])
             else:
-                whole, had = int(pledged[pocket]), int(own_secured[pocket])
+                whole, had = int(pledged[currency_run]), int(own_secured[currency_run])
                 is_live = whole > 0
             others = max(0, whole - int(own[at]))
             rest = max(0, others - max(0, had - int(named_total[at])))
@@ -306,7 +306,9 @@ def _pledged_open(view: View, own_secured: Ints, secured: Ints) -> tuple[Ints, I
             if not mixed[pair_number]:
                 own_open[pair_number] = value
                 value = int(
-                    in_proportion(converted[[pocket]], np.array([value]), pledged[[pocket]])[0]
+                    in_proportion(
+                        converted[[currency_run]], np.array([value]), pledged[[currency_run]]
+                    )[0]
                 )
             still[pair_number] = value
     return own_open, still

@@ -14,7 +14,7 @@ from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT
 from portfolio.ledger.view import View, day_of
 from portfolio.measures.entries import Quote, incoming_from, quotes
 from portfolio.measures.figures import COVERING_FIGURES, Figure
-from portfolio.measures.funding import counted_rows, funder_word, funding, pockets
+from portfolio.measures.funding import counted_rows, currency_runs, funder_word, funding
 from portfolio.measures.projects import requirement
 
 STAGES: Final = {
@@ -171,8 +171,8 @@ def _side(view: View, pair: int) -> FlowKind:
 
     Where neither is above nothing, the side that has rows.
     """
-    nets, start = pockets(view), view.slice.pair_start
-    own = slice(int(start[pair]), int(start[pair]) + int(view.slice.pair_pockets[pair]))
+    nets, start = currency_runs(view), view.slice.pair_start
+    own = slice(int(start[pair]), int(start[pair]) + int(view.slice.pair_currency_runs[pair]))
     native, converted = nets.native[:, own], nets.converted[:, own]
     enters = nets.enters[COMMITMENT, own] | nets.enters[DISBURSEMENT, own]
     if int(enters.sum()) > 1:

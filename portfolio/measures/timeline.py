@@ -207,7 +207,7 @@ def _changes(view: View, order: Ints, pair: Ints, kind: Ints) -> tuple[Ints, Int
         0,
     )
     paid = np.where(disbursed > 0, np.maximum(in_disbursements, 0), 0)
-    several = np.flatnonzero(view.slice.pair_pockets.take(pair) > 1)
+    several = np.flatnonzero(view.slice.pair_currency_runs.take(pair) > 1)
     if len(several):
         currency = view.slice.of(view.portfolio.flows.flows.currency)[order[several]]
         secured[several], paid[several] = _mixed(

@@ -13,14 +13,14 @@ _REFERENCES = {
     "projects": {
         "first_flow": "flows",
         "first_segment": "segments",
-        "first_pocket": "pockets",
+        "first_currency_run": "currency_runs",
         "first_pair": "pairs",
         "first_budget": "budgets",
         "first_milestone": "milestones",
     },
     "flows": {"pair": "pairs", "by_day": "flows"},
-    "segments": {"first": "flows", "pocket": "pockets"},
-    "pockets": {"pair": "pairs"},
+    "segments": {"first": "flows", "currency_run": "currency_runs"},
+    "currency_runs": {"pair": "pairs"},
     "corrections": {"row": "flows", "target": "flows"},
     "successors": {"row": "flows", "target": "flows"},
     "honours": {"row": "flows", "target": "flows"},
@@ -86,8 +86,8 @@ def _projects(portfolio: Portfolio, families: dict[str, Any]) -> dict[str, Ints]
     flows, sets = portfolio.flows, portfolio.share_sets
     own: dict[str, Ints] = {
         "projects": np.arange(portfolio.size),
-        "pockets": flows.pairs.project[flows.pockets.pair],
-        "segments": flows.pairs.project[flows.pockets.pair[flows.segments.pocket]],
+        "currency_runs": flows.pairs.project[flows.currency_runs.pair],
+        "segments": flows.pairs.project[flows.currency_runs.pair[flows.segments.currency_run]],
         "parts": np.repeat(sets.project, sets.n_parts),
     }
     for name, columns in families.items():

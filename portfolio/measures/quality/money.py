@@ -11,7 +11,7 @@ from portfolio.domain.reference import UNKNOWN
 from portfolio.ledger.columns import NO_ONE, Bools, Ints, runs, sum_runs
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT
 from portfolio.ledger.rates import rate_steps
-from portfolio.measures.funding import counted_rows, pockets
+from portfolio.measures.funding import counted_rows, currency_runs
 from portfolio.measures.projects import requirement, standing
 from portfolio.measures.quality.context import RuleContext, recorded_day
 from portfolio.measures.quality.results import (
@@ -29,7 +29,7 @@ WAITING: Final = 30  # days a proposed row may wait to be confirmed
 
 def paid_above_committed(context: RuleContext) -> RuleResult:
     """Funders that paid more than they committed, in their flows' one currency (ruling 21)."""
-    view, piece, nets = context.view, context.view.slice, pockets(context.view)
+    view, piece, nets = context.view, context.view.slice, currency_runs(context.view)
     start = piece.pair_start
     enters = nets.enters[COMMITMENT] | nets.enters[DISBURSEMENT]
     committed = sum_runs(nets.native[COMMITMENT], start)
@@ -39,9 +39,13 @@ def paid_above_committed(context: RuleContext) -> RuleResult:
     pairs = np.flatnonzero(above).astype(np.int64)
     currency = np.zeros(len(start), np.int64)
     held = np.flatnonzero(enters)
-    of_pocket = view.portfolio.flows.pockets.currency
-    own = of_pocket if piece.pockets is None else of_pocket.take(piece.pockets)
-    currency[np.repeat(np.arange(len(start)), piece.pair_pockets)[held]] = own[held]
+    of_currency_run = view.portfolio.flows.currency_runs.currency
+    own = (
+        of_currency_run
+        if piece.currency_runs is None
+        else of_currency_run.take(piece.currency_runs)
+    )
+    currency[np.repeat(np.arange(len(start)), piece.pair_currency_runs)[held]] = own[held]
     return RuleResult(
         piece.pair_project[pairs],
         _overtaken(context, pairs),
