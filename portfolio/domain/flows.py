@@ -244,6 +244,11 @@ class BudgetPeriod:
     date_derived: bool = False
     source_word: str = ""  # what the source calls the amount: "budget", "requirements"
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the row revises its period to nothing (ruling 10)."""
+        return self.type is BudgetType.REVISED and not self.amount_minor
+
 
 class OutsideItsLife(PortfolioError):
     """A payment is planned outside the project's life (values: first, last, start, end)."""
@@ -300,7 +305,7 @@ def standing(rows: Iterable[PlannedPayment]) -> tuple[PlannedPayment, ...]:
 def budgets_in_force(budgets: Iterable[BudgetPeriod]) -> tuple[BudgetPeriod, ...]:
     """Budget rows in force, one a period: revised, then the latest (domain rulings, 10).
 
-    An amount of 0 withdraws the period.
+    A revision to 0 withdraws the period.
     """
     standing: dict[tuple[date, date], BudgetPeriod] = {}
     for row in sorted(budgets, key=lambda row: (row.type, row.valid_from, row.recorded_at, row.id)):

@@ -216,7 +216,7 @@ def budget_errors(
     overlapping = set()
     for day in sorted({row.valid_from for row in rows}):
         in_force = budgets_in_force(row for row in rows if row.valid_from <= day)
-        standing = [(row.first_day, row.last_day) for row in in_force if row.amount_minor]
+        standing = [(row.first_day, row.last_day) for row in in_force if not row.is_withdrawn]
         for at, column, wrong in overlap_errors(standing):
             if standing[at] not in overlapping:
                 overlapping.add(standing[at])

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from portfolio.domain.flows import BudgetType
 from portfolio.domain.projects import Relation
 from portfolio.ledger.columns import (
     Bools,
@@ -44,8 +45,9 @@ def requirement(view: View) -> Requirement:
     context = view.relation == Relation.CONTEXT
     if context.any():  # it has no requirement, whatever its rows state (ruling 24)
         held = held.compress(~context.take(columns.project.take(held)))
-    # An amount of 0 withdraws its period: it is no budget and overlaps nothing (ruling 10).
-    held = held.compress(columns.amount.take(held) != 0)
+    # A period revised to 0 is withdrawn: it is no budget and overlaps nothing (ruling 10).
+    is_revised = columns.type.take(held) == BudgetType.REVISED
+    held = held.compress(~(is_revised & (columns.amount.take(held) == 0)))
     project = columns.project.take(held)
     has = np.zeros(size, np.bool_)
     has[project] = True

@@ -238,7 +238,12 @@ def in_force(rows: Sequence[BudgetPeriod], day: date) -> set[tuple[date, date]]:
         period
         for period in {(row.first_day, row.last_day) for row in known}
         if max(
-            (row.type, row.valid_from, place, row.amount_minor)
+            (
+                row.type,
+                row.valid_from,
+                place,
+                row.amount_minor or row.type is BudgetType.ORIGINAL,
+            )
             for place, row in enumerate(known)
             if (row.first_day, row.last_day) == period
         )[-1]

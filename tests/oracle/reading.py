@@ -128,7 +128,12 @@ class Reading:
             period = (budget.first_day, budget.last_day)
             if period not in winners or strength(budget) > strength(winners[period]):
                 winners[period] = budget
-        return [budget for budget in winners.values() if budget.amount_minor]  # 0 withdraws
+        return [
+            budget
+            for budget in winners.values()
+            if budget.amount_minor
+            or budget.type is not BudgetType.REVISED  # revised to 0: withdrawn
+        ]
 
     def has_requirement(self, project: Project) -> bool:
         """Ruling 10: none without budget rows, none where different periods overlap."""
