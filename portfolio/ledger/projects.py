@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from portfolio.domain.flows import BudgetType
 from portfolio.domain.money import WHOLE, Dimension
 from portfolio.domain.reference import Country, Kind, Organisation, ParticipantRole
 from portfolio.ledger.columns import (
@@ -292,6 +293,7 @@ class BudgetColumns(VersionColumns):
     amount: Ints
     currency: Ints
     may_overlap: Ints  # 1 where another period of the project overlaps this one
+    withdrawn: Ints  # 1 where the row revises its period to nothing (ruling 10)
 
 
 def build_budgets(raw: Mapping[str, Ints], codes: Ints) -> BudgetColumns:
@@ -316,6 +318,7 @@ def build_budgets(raw: Mapping[str, Ints], codes: Ints) -> BudgetColumns:
         valid_until=valid_until(own["valid_from"], codes, own["first_day"], own["last_day"]),
         recorded_at=own["recorded_at"],
         may_overlap=_overlapping(codes, own["first_day"], own["last_day"]),
+        withdrawn=((own["type"] == BudgetType.REVISED) & (own["amount"] == 0)).astype(np.int64),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from portfolio.domain.flows import COUNTABLE, BudgetType, FlowKind, Provenance, Verification
+from portfolio.domain.flows import COUNTABLE, FlowKind, Provenance, Verification
 from portfolio.domain.projects import Band, Relation, Status
 from portfolio.ledger.columns import Bools, Ints, among
 from portfolio.ledger.counting import FlowSlice
@@ -171,7 +171,7 @@ def periods(view: View, identifier: str) -> Mapping[int, LedgerEntry]:
             apart = ExclusionReason.UNKNOWN_THEN
         elif int(view.relation[code]) == Relation.CONTEXT:
             apart = ExclusionReason.CONTEXT
-        elif columns.type[row] == BudgetType.REVISED and not columns.amount[row]:
+        elif columns.withdrawn[row]:
             apart = ExclusionReason.WITHDRAWN
         elif row in without:
             apart = ExclusionReason.NO_RATE

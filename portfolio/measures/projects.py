@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 
-from portfolio.domain.flows import BudgetType
 from portfolio.domain.projects import Relation
 from portfolio.ledger.columns import (
     Bools,
@@ -46,8 +45,7 @@ def requirement(view: View) -> Requirement:
     if context.any():  # it has no requirement, whatever its rows state (ruling 24)
         held = held.compress(~context.take(columns.project.take(held)))
     # A period revised to 0 is withdrawn: it is no budget and overlaps nothing (ruling 10).
-    is_revised = columns.type.take(held) == BudgetType.REVISED
-    held = held.compress(~(is_revised & (columns.amount.take(held) == 0)))
+    held = held.compress(columns.withdrawn.take(held) == 0)
     project = columns.project.take(held)
     has = np.zeros(size, np.bool_)
     has[project] = True
