@@ -161,7 +161,7 @@ def periods(view: View, identifier: str) -> Mapping[int, LedgerEntry]:
     rows = np.arange(first, first + int(portfolio.projects.n_budgets[code]))
     amounts = dict(zip(need.rows.tolist(), need.converted.tolist(), strict=True))
     without = set(need.unconverted.tolist())
-    overlaps = code in need.overlapping
+    in_force = set(columns.holding(view.day, view.before, rows).tolist())
     found = {}
     for row in rows.tolist():
         apart: ExclusionReason | None = None
@@ -171,12 +171,14 @@ def periods(view: View, identifier: str) -> Mapping[int, LedgerEntry]:
             apart = ExclusionReason.UNKNOWN_THEN
         elif int(view.relation[code]) == Relation.CONTEXT:
             apart = ExclusionReason.CONTEXT
+        elif row not in in_force:
+            apart = ExclusionReason.REPLACED
         elif columns.withdrawn[row]:
             apart = ExclusionReason.WITHDRAWN
         elif row in without:
             apart = ExclusionReason.NO_RATE
         elif row not in amounts:
-            apart = ExclusionReason.OVERLAPS if overlaps else ExclusionReason.REPLACED
+            apart = ExclusionReason.OVERLAPS
         rate_day = min(int(columns.first_day[row]), view.day)
         counts = apart is None
         found[int(columns.id[row])] = LedgerEntry(

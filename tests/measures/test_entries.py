@@ -13,10 +13,13 @@ from portfolio.domain.flows import FlowKind
 from portfolio.domain.money import Dimension
 from portfolio.domain.params import PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.projects import Band
+from portfolio.ledger.portfolio import assemble
+from portfolio.ledger.view import View
 from portfolio.measures import entries, lists, progress
 from portfolio.measures.entries import ExclusionReason
 from portfolio.measures.figures import FUNDER_FIGURES
 from portfolio.services.live import LivePortfolio, open_portfolio
+from tests.build import a_portfolio, a_project, raw_tables
 
 DAY = date(2014, 6, 30)
 EXAMPLE = Visibility(portfolio=PortfolioChoice.EXAMPLE)
@@ -183,3 +186,25 @@ def test_an_unknown_project_has_no_rows(register: LivePortfolio) -> None:
     assert entries.flows(view, "NO-SUCH") == {}
     assert entries.periods(view, "NO-SUCH") == {}
     assert entries.funders(view, "NO-SUCH") == ()
+
+
+def test_a_period_says_whether_it_was_replaced_withdrawn_or_overlaps() -> None:
+    moved = (
+        a_project("P")
+        .needing("10 EUR", "2014-01-01", "2014-06-30")
+        .needing("0 EUR", "2014-01-01", "2014-06-30", revised=True, valid_from="2014-03-01")
+        .needing("10 EUR", "2014-07-01", "2014-12-31", valid_from="2014-03-01")
+        .needing("20 EUR", "2014-12-31", "2015-06-30", valid_from="2014-05-01")
+    )
+    portfolio = assemble(*raw_tables(a_portfolio(moved).contents()), revision=1)
+
+    def reasons_on(day: date) -> list[ExclusionReason | None]:
+        view = View(portfolio, ViewParams(day), conference=CONFERENCE_DEFAULT)
+        found = entries.periods(view, "P")
+        return [found[number].exclusion for number in sorted(found)]
+
+    later, gone = ExclusionReason.LATER, ExclusionReason.WITHDRAWN
+    replaced, overlaps = ExclusionReason.REPLACED, ExclusionReason.OVERLAPS
+    assert reasons_on(date(2014, 2, 1)) == [None, later, later, later]
+    assert reasons_on(date(2014, 4, 1)) == [replaced, gone, None, later]
+    assert reasons_on(date(2014, 6, 1)) == [replaced, gone, overlaps, overlaps]
