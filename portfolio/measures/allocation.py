@@ -296,6 +296,14 @@ def left_of_each(view: View, codes: Ints, amounts: Ints) -> Ints:
     return left
 
 
+def funder_units(view: View) -> Ints:
+    """The unit each pair of the slice is allocated in: cash and in-kind of a funder are one (ruling 14)."""
+    project, funder = view.slice.pair_project, view.slice.pair_funder
+    begins = np.ones(len(project), np.int64)  # pairs of one funder are adjacent
+    begins[1:] = (project[1:] != project[:-1]) | (funder[1:] != funder[:-1])
+    return np.cumsum(begins) - 1
+
+
 def left_of(view: View, units: AmountsToAllocate) -> int:
     """Amounts of some units in all, inside the filters."""
     return sum(int(cells.amounts.sum()) for cells in shared_out(view, units, Dimension.CLAUSE))

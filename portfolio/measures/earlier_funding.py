@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 
 from portfolio.domain.clauses import ADOPTED
-from portfolio.ledger.columns import Bools, Ints, sum_runs
+from portfolio.ledger.columns import Bools, Ints, sum_runs, totals_by
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, PLEDGE
 from portfolio.ledger.view import View, day_number, per_view
-from portfolio.measures.allocation import left_of_each
+from portfolio.measures.allocation import funder_units, left_of_each
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure
 from portfolio.measures.funding import (
     CurrencyRuns,
@@ -45,11 +45,9 @@ def before(view: View) -> DecidedFunding:
     Rows by value date, a correction by that of the row it corrects; a disbursement by the date of
     the commitment it serves, the oldest first, else by its own. No part is more than its whole.
     """
-    own = _counted(view)
-    return _capped(
-        {figure: int(values[own].sum()) for figure, values in _left(view).items()},
-        headline(view).amounts,
-    )
+    own = np.flatnonzero(own_pairs(view) & codes_in_band(view)[view.slice.pair_project])
+    parts = {figure: _left(view, own, part[own]) for figure, part in view.once(_pairs).items()}
+    return _capped(parts, headline(view).amounts)
 
 
 def _capped(parts: Mapping[Figure, int], whole: Amounts) -> DecidedFunding:
@@ -59,18 +57,13 @@ def _capped(parts: Mapping[Figure, int], whole: Amounts) -> DecidedFunding:
     )
 
 
-def _counted(view: View) -> Bools:
-    """Pairs in the totals of the view."""
-    return np.asarray(own_pairs(view) & codes_in_band(view)[view.slice.pair_project])
-
-
-def _left(view: View) -> Mapping[Figure, Ints]:
-    """The older part of each figure per pair, as the filters by clause and country leave it."""
-    whole = view.once(_pairs)
+def _left(view: View, pairs: Ints, amounts: Ints) -> int:
+    """What the filters by clause and country leave of the older parts of some pairs, in all."""
     if view.cells.keeps_all:
-        return whole
-    codes = view.slice.pair_project
-    return {figure: left_of_each(view, codes, values) for figure, values in whole.items()}
+        return int(amounts.sum())
+    _, first, unit = np.unique(funder_units(view)[pairs], return_index=True, return_inverse=True)
+    codes = view.slice.pair_project[pairs[first]]
+    return int(left_of_each(view, codes, totals_by(unit, amounts, len(codes))).sum())
 
 
 def _pairs(view: View) -> Mapping[Figure, Ints]:

@@ -10,7 +10,12 @@ from portfolio.domain.flows import FlowKind
 from portfolio.domain.projects import Relation
 from portfolio.ledger.columns import Bools, Ints, runs, totals_by
 from portfolio.ledger.view import View, day_number, per_view
-from portfolio.measures.allocation import AmountsToAllocate, left_of, left_of_each
+from portfolio.measures.allocation import (
+    AmountsToAllocate,
+    funder_units,
+    left_of,
+    left_of_each,
+)
 from portfolio.measures.figures import Closing, Curve, Figure, YearLine
 from portfolio.measures.funding import counted_rows
 from portfolio.measures.headline import headline
@@ -185,9 +190,12 @@ def codes_in_band(view: View) -> Bools:
 
 def _points(view: View, pair: Ints, change: Ints, bucket: Ints, size: int) -> tuple[int, ...]:
     """Running totals at the end of each bucket, as the filters by clause and country leave them."""
-    if not view.cells.keeps_all:  # what is left of a pair changes only where the pair does
-        within, codes = Within(pair), view.slice.pair_project.take(pair)
-        change = within.steps(left_of_each(view, codes, within.running(change)))
+    if not view.cells.keeps_all:  # what is left of a unit changes only where the unit does
+        unit = funder_units(view).take(pair)
+        order = np.lexsort((bucket, unit))
+        within, bucket = Within(unit.take(order)), bucket.take(order)
+        codes = view.slice.pair_project.take(pair.take(order))
+        change = within.steps(left_of_each(view, codes, within.running(change.take(order))))
     return tuple(np.cumsum(totals_by(bucket, change, size)).tolist())
 
 

@@ -4,6 +4,16 @@ from tests.build import APortfolio, AProject, a_portfolio, a_project, partner
 
 POSTS = a_project("Border posts")
 A, B, C = partner("A"), partner("B"), partner("C")
+# The share of 13 cents is a cent, the shares of 12 and of 1 are nothing: allocated as one (ruling 14).
+CASH_AND_IN_KIND = (
+    POSTS.clause(1, "12.5%")
+    .clause(2, "87.5%")
+    .in_country("LY", "4.55%")
+    .in_country("NE", "95.45%")
+    .receiving(
+        A.commits("0.12 EUR").on("2013-11-13"), A.commits("0.01 EUR").in_kind().on("2013-11-13")
+    )
+)
 
 
 def dollars(*projects: AProject) -> APortfolio:

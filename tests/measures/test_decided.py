@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
 
-from hypothesis import given
+from hypothesis import example, given
 
 from portfolio.domain.params import Filters, ViewParams
 from portfolio.domain.projects import Band, Relation
+from portfolio.domain.reference import Region
 from portfolio.ledger.view import day_number
 from portfolio.measures import earlier_funding, headline
 from portfolio.measures.figures import FUNDER_FIGURES
@@ -17,7 +18,7 @@ from tests.build import APortfolio, a_portfolio, a_project
 from tests.building.effort import whole_portfolios
 from tests.building.nasty import portfolios, questions
 from tests.measures.asking import question
-from tests.measures.examples import POSTS, A, B
+from tests.measures.examples import CASH_AND_IN_KIND, POSTS, A, B
 from tests.measures.reckonings import Measured
 from tests.oracle import decided as oracle_decided
 from tests.oracle.decided import decided as older
@@ -91,6 +92,18 @@ def test_a_part_is_never_more_than_its_whole(words: APortfolio, asked: ViewParam
     for figure in FUNDER_FIGURES:
         part = getattr(found, figure.value)
         assert 0 <= part <= (whole.of(figure) or 0)
+
+
+@whole_portfolios
+@example(a_portfolio(CASH_AND_IN_KIND), question(in_kind=True, regions={Region.ARAB_MAGHREB}))
+@given(portfolios(), questions())
+def test_where_every_row_is_older_the_part_is_the_whole(
+    words: APortfolio, asked: ViewParams
+) -> None:
+    view = Measured(words.contents(), asked).view
+    with patch.object(earlier_funding, "_FIRST_DAY", day_number(date(2100, 1, 1))):
+        found = earlier_funding.before(view)
+    assert found.secured == headline.headline(view).amounts.secured
 
 
 @whole_portfolios

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portfolio.domain.clauses import MONEY_CLAUSES, Priority
@@ -24,6 +24,7 @@ from tests.building.altering import altered_after, shuffled, with_gaps_between_i
 from tests.building.effort import small, whole_portfolios
 from tests.building.nasty import DAYS, filters, portfolios, questions
 from tests.measures.asking import question
+from tests.measures.examples import CASH_AND_IN_KIND
 from tests.measures.reckonings import AXES, Measured, plain
 from tests.oracle.accounts import COVERING, FIGURES, FUNDED, Amounts
 
@@ -332,6 +333,7 @@ def test_nothing_recorded_after_a_day_changes_what_was_known_on_it(
 
 
 @whole_portfolios
+@example(a_portfolio(CASH_AND_IN_KIND), question(in_kind=True, regions={Region.ARAB_MAGHREB}))
 @given(portfolios(), questions())
 def test_the_curve_ends_in_the_headline(words: APortfolio, asked: ViewParams) -> None:
     answer = Measured(words.contents(), asked)
