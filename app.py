@@ -12,7 +12,7 @@ from portfolio.web.app import ROUTES, lifespan
 from portfolio.web.middleware import MIDDLEWARE, on_failure
 
 app = st.App(
-    Path(__file__).resolve().parent / "portfolio" / "ui" / "script" / "main.py",
+    Path(__file__).resolve().parent / "portfolio" / "page.py",
     routes=ROUTES,
     middleware=MIDDLEWARE,
     lifespan=lifespan,

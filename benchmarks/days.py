@@ -12,7 +12,7 @@ from portfolio.ledger.view import View, day_number
 from portfolio.measures.figures import Figure
 from portfolio.measures.headline import headline
 from portfolio.measures.jumps import FIGURES, TENTH, jumps
-from portfolio.measures.replay import HeadlineReplay, replay
+from portfolio.measures.road import HeadlineReplay, replay
 
 # The day of the record on which its readers stand: seven months after the curve begins.
 _AS_OF: Final = date(2014, 6, 30)

@@ -197,8 +197,8 @@ def _start(database: Database, path: Path, where: str, floors: Floors) -> list[L
 
     def columns() -> None:
         with database.reading() as connection:
-            raw = reading.read_tables(connection)
-            shared = reading.read_shared(connection)
+            raw = snapshot.read_tables(connection)
+            shared = snapshot.read_shared(connection)
             revision = reading.read_revision(connection)
         assemble(raw, shared, names, revision)
 

@@ -14,7 +14,7 @@ from portfolio.cli.printing import table as printing_table
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.history import HistoryEntry, canonical
 from portfolio.domain.params import UserRole
-from portfolio.exchange.formats import as_json, plain
+from portfolio.exchange import as_json, plain
 from portfolio.measures.explain import explain as explain_figure
 from portfolio.services import live, operations
 from portfolio.services import people as services_people

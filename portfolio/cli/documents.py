@@ -10,7 +10,7 @@ from portfolio.domain.clauses import ADOPTED
 from portfolio.domain.flows import NOT_STATED
 from portfolio.domain.money import Money
 from portfolio.domain.params import RecordedState, ViewParams
-from portfolio.exchange.formats import plain
+from portfolio.exchange import plain
 from portfolio.ledger.view import View
 from portfolio.measures import breakdowns, earlier_funding, progress, timeline
 from portfolio.measures.delivery import delivery, of_funder

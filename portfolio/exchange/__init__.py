@@ -1,1 +1,82 @@
-"""Files in, domain values out, and values into files: each format once in ``FORMATS`` (formats.py)."""
+"""File formats: what the product reads and writes, each with its name, type, ending and functions."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Final
+
+from portfolio.exchange.directory import read_directory
+from portfolio.exchange.rates import MOST_BYTES, read_lines
+from portfolio.present.table import as_csv
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """One file format; what it can't do is None.
+
+    ``extensions`` are without a point, the one that is written first; none where files of it are a
+    folder. ``reader`` takes what the file is and returns domain values; ``writer`` returns bytes.
+    """
+
+    name: str
+    media_type: str
+    extensions: tuple[str, ...]
+    reader: Callable[..., Any] | None = None
+    writer: Callable[..., bytes] | None = None
+    max_bytes: int = 0  # of one file that a page accepts; 0 where none does
+
+    @property
+    def extension(self) -> str:
+        """The ending of a written file without its point, "" for a folder."""
+        return self.extensions[0] if self.extensions else ""
+
+    def file_name(self, stem: str) -> str:
+        """The name of a written file."""
+        return f"{stem}.{self.extension}" if self.extension else stem
+
+
+def as_json(value: Any) -> bytes:
+    """Domain values or a document of figures as JSON (docs/files.md), UTF-8, ended by a line break."""
+    return (json.dumps(plain(value), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def plain(value: Any) -> Any:
+    """Domain values as JSON: enums by word, days in ISO form, decimals as strings."""
+    match value:
+        case Enum():
+            return value.value if isinstance(value.value, str) else value.name.lower()
+        case datetime() | date():
+            return value.isoformat()
+        case Decimal() | Fraction():
+            return str(value)
+        case dict():
+            return {str(plain(key)): plain(entry) for key, entry in value.items()}
+        case str() | int() | None:
+            return value
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        case frozenset() | set():
+            return sorted((plain(entry) for entry in value), key=str)
+        case Iterable():
+            return [plain(entry) for entry in value]
+    return str(value)
+
+
+DIRECTORY: Final = FileFormat("directory", "inode/directory", (), reader=read_directory)
+RATES: Final = FileFormat(
+    "rates", "text/csv", ("csv", "txt"), reader=read_lines, max_bytes=MOST_BYTES
+)
+TABLE: Final = FileFormat("table", "text/csv", ("csv",), writer=as_csv)
+DOCUMENT: Final = FileFormat("document", "application/json", ("json",), writer=as_json)
+
+# In the order of docs/files.md; tests run over it.
+FORMATS: Final = (DIRECTORY, RATES, TABLE, DOCUMENT)
+
+
+def max_upload_bytes() -> int:
+    """The bytes of the largest file that any format accepts from a page."""
+    return max(entry.max_bytes for entry in FORMATS)

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from portfolio.domain.flows import FlowKind, Provenance, Verification
 from portfolio.domain.money import Money
 from portfolio.domain.params import Principal
-from portfolio.frames.columns import Row
 from portfolio.ledger.columns import Bools, Ints
 from portfolio.ledger.counting import FlowSlice
 from portfolio.ledger.view import View, day_of
@@ -19,6 +18,7 @@ from portfolio.measures.figures import Figure
 from portfolio.measures.funding import funder_word
 from portfolio.present.format import Formatter
 
+Row = dict[str, Any]
 _NOT_LISTED: Final = (ExclusionReason.UNKNOWN_THEN, ExclusionReason.WITHDRAWN)
 
 

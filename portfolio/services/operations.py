@@ -23,7 +23,7 @@ from portfolio.services.live import LivePortfolio, open_portfolio
 from portfolio.services.working import reason as read_reason
 from portfolio.settings import Settings
 from portfolio.store import backup as store_backup
-from portfolio.store import history, reading, reconciliation
+from portfolio.store import history, reading, reconciliation, snapshot
 from portfolio.store.checks import Manifest, health, missing_guards, odd_texts, work
 from portfolio.store.database import Database
 from portfolio.store.drafts import project_row
@@ -190,7 +190,7 @@ def _of(settings: Settings, database: Database) -> Iterator[Check]:
     yield from _of_the_clock(database)
     yield Check("fine", "doctor.counts", dict(state.counts))
     with database.reading() as connection:
-        rates = reading.read_shared(connection)["rate"]
+        rates = snapshot.read_shared(connection)["rate"]
     yield Check("fine" if len(rates["id"]) else "look", "doctor.rates", {"n": len(rates["id"])})
     register = open_portfolio(
         settings.database,

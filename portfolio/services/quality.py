@@ -16,8 +16,8 @@ from portfolio.measures.quality.context import RuleInputs, Severity
 from portfolio.services.access import command
 from portfolio.services.live import LivePortfolio, per_revision
 from portfolio.services.word_index import word_index
-from portfolio.store import columns
-from portfolio.store.columns import read_written
+from portfolio.store import snapshot
+from portfolio.store.snapshot import read_written
 
 
 @per_revision
@@ -155,7 +155,7 @@ def _lines(
     references = {}
     if flows:
         with register.database.reading() as connection:
-            references = columns.read_references(connection, flows)
+            references = snapshot.read_references(connection, flows)
     organisations = portfolio.labels.organisations
     owners = portfolio.projects.owner[findings.of(rule).project[order]].tolist()
     return tuple(
@@ -183,5 +183,5 @@ def report_due(register: LivePortfolio, day: date) -> date:
     recorded since.
     """
     with register.database.reading() as connection:
-        ended = columns.read_last_period(connection, day - _TO_REPORT)
+        ended = snapshot.read_last_period(connection, day - _TO_REPORT)
     return day - _WITHOUT_CALENDAR if ended is None else ended + timedelta(days=1)

@@ -13,7 +13,7 @@ from typing import Final
 from portfolio.domain import errors
 from portfolio.domain.errors import DatabaseUnavailable, PortfolioError
 from portfolio.domain.params import IDLE, LONGEST, Person, Principal, UserRole, digest
-from portfolio.exchange.formats import FileFormat
+from portfolio.exchange import FileFormat
 from portfolio.services import passwords
 from portfolio.store import people
 from portfolio.store.database import Database

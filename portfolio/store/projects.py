@@ -27,7 +27,6 @@ from portfolio.ledger.columns import (
 )
 from portfolio.ledger.portfolio import Portfolio, add_rates, extend
 from portfolio.store import tables
-from portfolio.store.columns import WHETHER_WRITTEN
 from portfolio.store.mapping import (
     NAMED,
     NestedRows,
@@ -38,7 +37,7 @@ from portfolio.store.mapping import (
     rows_of,
 )
 from portfolio.store.schema import Code, Day, Instant
-from portfolio.store.tables import METADATA, PART_OF_PROJECT, project
+from portfolio.store.tables import METADATA, PART_OF_PROJECT, WHETHER_WRITTEN, project
 
 _PARTS: Final = tuple(
     (table, table.c.project_id if table.info.get(PART_OF_PROJECT) else table.c.id)

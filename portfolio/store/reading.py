@@ -23,7 +23,6 @@ from portfolio.domain.params import PortfolioChoice
 from portfolio.domain.reference import Country, Organisation, ParticipantRole
 from portfolio.ledger.columns import Labels, MilestoneLabel, ProjectLabel
 from portfolio.store import tables
-from portfolio.store.columns import read_shared, read_tables
 from portfolio.store.lists import read_lists
 from portfolio.store.mapping import words
 from portfolio.store.projects import read_project, read_projects
@@ -60,8 +59,6 @@ __all__ = [
     "read_projects",
     "read_revision",
     "read_settings",
-    "read_shared",
-    "read_tables",
 ]
 
 

@@ -1,5 +1,7 @@
 """Tables of projects and their money, every constraint named; with them the whole schema."""
 
+from typing import Final
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -80,6 +82,7 @@ __all__ = [
     "LANGUAGES",
     "METADATA",
     "PART_OF_PROJECT",
+    "WHETHER_WRITTEN",
     "attempt",
     "budget",
     "clause",
@@ -132,6 +135,12 @@ __all__ = [
     "unsaved",
 ]
 
+# What the sources name is computed from a text that the ledger has no use for.
+WHETHER_WRITTEN: Final = {
+    "has_exception": "kind_exception",
+    "has_evidence": "evidence",
+    "has_office": "contact_office",
+}
 
 project = Table(
     "project",

@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portfolio.domain.flows import NOT_STATED, Announcement, FinanceKind
 from portfolio.domain.params import RecordedState
-from portfolio.exchange.formats import TABLE, FileFormat
+from portfolio.exchange import TABLE, FileFormat
 from portfolio.present.html import join_html, link, tag
 from portfolio.present.table import ROWS_SHOWN, Table, as_html
 from portfolio.services import sessions

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import Runtime
 
-from portfolio.exchange.formats import max_upload_bytes
+from portfolio.exchange import max_upload_bytes
 from portfolio.services import sessions
 from portfolio.services.access import PERMITTED
 from portfolio.text.words import Translator

@@ -23,7 +23,7 @@ def facts_of(contents: Contents, portfolio: Portfolio) -> RuleInputs:
 
 
 def written(contents: Contents) -> dict[str, dict[str, Ints]]:
-    """The tables of ``store.columns.read_written``."""
+    """The tables of ``store.snapshot.read_written``."""
     projects: list[Line] = []
     flows: list[Line] = []
     for project in contents.projects:

@@ -12,7 +12,7 @@ import pytest
 from portfolio.domain.contents import Contents
 from portfolio.domain.money import Money
 from portfolio.domain.projects import Band
-from portfolio.exchange.formats import (
+from portfolio.exchange import (
     DIRECTORY,
     DOCUMENT,
     FORMATS,

@@ -16,9 +16,7 @@ from portfolio.domain.flows import Verification
 from portfolio.domain.money import Money, exponent
 from portfolio.domain.params import PUBLIC, Principal, UserRole, ViewParams, Visibility
 from portfolio.domain.projects import Band
-from portfolio.frames import Frames
-from portfolio.frames.columns import COLUMNS
-from portfolio.frames.view import DELIVERY_LINES
+from portfolio.frames import COLUMNS, DELIVERY_LINES, Frames
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
 from portfolio.measures import breakdowns, delivery, headline, progress, timeline, visibility

@@ -12,7 +12,7 @@ from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
 from portfolio.measures import breakdowns, progress, road
 from portfolio.measures.headline import headline
-from portfolio.measures.replay import MAX_DAYS, replay
+from portfolio.measures.road import MAX_DAYS, replay
 from tests.build import APortfolio, a_portfolio, a_project, done, raw_tables
 from tests.building.effort import few_views
 from tests.building.nasty import portfolios, questions

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from portfolio.exchange.formats import TABLE
+from portfolio.exchange import TABLE
 from portfolio.services import sessions
 
 

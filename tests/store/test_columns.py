@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from portfolio.ledger.columns import NO_ONE, PROJECT_SOURCES, SHARED_SOURCES
-from portfolio.store import columns, reading, saving
+from portfolio.store import reading, saving, snapshot
 from portfolio.store.database import Database
 from portfolio.store.schema import micros
 from portfolio.store.tables import METADATA
@@ -18,9 +18,9 @@ PROJECTS, FLOWS = 30, 8
 @pytest.fixture
 def filled(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     """Thirty projects, read in parts so small that every seam between parts is met."""
-    monkeypatch.setattr(columns, "_ROWS_AT_ONCE", 7)
-    monkeypatch.setattr(columns, "_BYTES_AT_ONCE", 500)
-    monkeypatch.setattr(columns, "_IDS_AT_ONCE", 4)
+    monkeypatch.setattr(snapshot, "_ROWS_AT_ONCE", 7)
+    monkeypatch.setattr(snapshot, "_BYTES_AT_ONCE", 500)
+    monkeypatch.setattr(snapshot, "_IDS_AT_ONCE", 4)
     random = np.random.default_rng(7)
     ids = np.arange(1, PROJECTS + 1)
     owner = np.repeat(ids, FLOWS)
@@ -91,7 +91,7 @@ def rows(table: dict[str, np.ndarray]) -> list[tuple[int, ...]]:
 
 def test_the_columns_hold_what_the_rows_hold(filled: Database) -> None:
     with filled.reading() as connection:
-        tables = {**columns.read_tables(connection), **columns.read_shared(connection)}
+        tables = {**snapshot.read_tables(connection), **snapshot.read_shared(connection)}
         assert set(tables) == {*PROJECT_SOURCES, *SHARED_SOURCES}
         for name, wanted in {**PROJECT_SOURCES, **SHARED_SOURCES}.items():
             assert tuple(tables[name]) == wanted
@@ -104,7 +104,7 @@ def test_the_columns_hold_what_the_rows_hold(filled: Database) -> None:
 @pytest.mark.parametrize("chosen", [[], [3], [1, 2, 29, 30, 99], list(range(1, PROJECTS + 1))])
 def test_a_few_projects_are_the_rows_of_those_projects(filled: Database, chosen: list[int]) -> None:
     with filled.reading() as connection:
-        whole, few = columns.read_tables(connection), columns.read_tables(connection, chosen)
+        whole, few = snapshot.read_tables(connection), snapshot.read_tables(connection, chosen)
     for name, table in whole.items():
         key = "id" if name == "project" else "project_id"
         of_these = np.isin(table[key], chosen)

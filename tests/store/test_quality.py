@@ -3,8 +3,7 @@
 from datetime import date
 
 from portfolio.domain.contents import Contents
-from portfolio.store import columns as store_columns
-from portfolio.store import seeding
+from portfolio.store import seeding, snapshot
 from portfolio.store.database import Database
 from portfolio.store.tables import flow, reporting_period
 from tests.build import a_portfolio, a_project
@@ -30,7 +29,7 @@ def kept(database: Database) -> Contents:
 def test_kinds_offices_days_and_what_entries_say_read_back(database: Database) -> None:
     given = written(kept(database))
     with database.reading() as connection:
-        found = store_columns.read_written(connection)
+        found = snapshot.read_written(connection)
     assert {name: sorted(columns) for name, columns in found.items()} == {
         name: sorted(columns) for name, columns in given.items()
     }
@@ -43,7 +42,7 @@ def test_entries_are_called_by_their_references(database: Database) -> None:
     kept(database)
     with database.reading() as connection:
         ids = list(connection.scalars(flow.select().with_only_columns(flow.c.id)))
-        references = store_columns.read_references(connection, ids)
+        references = snapshot.read_references(connection, ids)
     assert sorted(references.values()) == ["first", "row-3", "row-4", "row-5", "second"]
 
 
@@ -53,6 +52,6 @@ def test_the_last_period_is_the_one_that_ended_before_the_day(database: Database
             row = {"name": name, "first_day": date(2014, 1, 1), "last_day": last}
             change.connection.execute(reporting_period.insert().values(**row))
     with database.reading() as connection:
-        assert store_columns.read_last_period(connection, date(2014, 3, 31)) is None
-        assert store_columns.read_last_period(connection, date(2014, 4, 1)) == date(2014, 3, 31)
-        assert store_columns.read_last_period(connection, date(2014, 12, 31)) == date(2014, 6, 30)
+        assert snapshot.read_last_period(connection, date(2014, 3, 31)) is None
+        assert snapshot.read_last_period(connection, date(2014, 4, 1)) == date(2014, 3, 31)
+        assert snapshot.read_last_period(connection, date(2014, 12, 31)) == date(2014, 6, 30)

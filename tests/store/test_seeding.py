@@ -15,9 +15,9 @@ from portfolio.domain.projects import Project
 from portfolio.domain.reference import Kind, Organisation
 from portfolio.domain.rules import UnknownReference
 from portfolio.store import reading, seeding, snapshot, tables
-from portfolio.store.columns import read_tables
 from portfolio.store.database import Database
 from portfolio.store.saving import save_project
+from portfolio.store.snapshot import read_tables
 from tests.store import plain
 from tests.store.contents import BEYOND_A_FLOAT
 

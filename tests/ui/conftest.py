@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from portfolio import settings
-from portfolio.exchange.formats import TABLE
+from portfolio.exchange import TABLE
 from portfolio.services import live
 from portfolio.services.live import LivePortfolio
 from portfolio.ui import lists, session
@@ -21,7 +21,7 @@ from tests.begun import begun
 from tests.ui.people import signed_in
 from tests.ui.writing import Writing, copied
 
-MAIN = Path(__file__).parents[2] / "portfolio" / "ui" / "script" / "main.py"
+MAIN = Path(__file__).parents[2] / "portfolio" / "page.py"
 Open = Callable[..., AppTest]
 STORE = "portfolio.db"
 CHOSEN = ("PORTFOLIO_DATABASE_URL", "PORTFOLIO_DEMONSTRATION")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from portfolio.domain.clauses import CLAUSES
-from portfolio.measures import headline, progress, replay, road
+from portfolio.measures import headline, progress, road
 from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
@@ -87,7 +87,7 @@ def test_the_replay_holds_every_month_in_both_readings_worded(
     said, words = html(page("declaration", language)), Translator(language)
     found = film(said)
     scenes = [scene.day for scene in demonstration.scenes]
-    measured = replay.replay(demonstration.view(demonstration.default_question()), scenes)
+    measured = road.replay(demonstration.view(demonstration.default_question()), scenes)
     assert found["days"] == [words.day(day) for day in measured.days]
     assert measured.days[found["at"]] == demonstration.default_day
     for name, lines in (("today", measured.known_today), ("then", measured.known_then)):
@@ -118,7 +118,7 @@ def test_the_replay_of_the_day_of_the_page_is_the_page(
 
 def test_months_of_the_replay_are_the_headlines_of_their_days(demonstration: LivePortfolio) -> None:
     seen = demonstration.view(demonstration.default_question())
-    for line in replay.replay(seen).known_then:
+    for line in road.replay(seen).known_then:
         asked = replace(seen.question, as_of=line.day, known_on=line.day)
         that_day = demonstration.view(asked)
         assert line.amounts == headline.headline(that_day).amounts

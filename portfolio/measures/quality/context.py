@@ -69,7 +69,7 @@ class RuleInputs:
 
 
 def facts(portfolio: Portfolio, raw: RawTables, titles: tuple[Ints, Ints]) -> RuleInputs:
-    """The facts of a portfolio: ``raw`` as store.columns reads it, ``titles`` (project code, number)."""
+    """The facts of a portfolio: ``raw`` as store.snapshot reads it, ``titles`` (project code, number)."""
     size, labels, people = portfolio.size, portfolio.labels, portfolio.participants
     own = portfolio.codes[raw["project"]["id"]]
 

@@ -12,7 +12,7 @@ from portfolio.domain.dates import TypedDate
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.money import PARITIES, AmbiguousRate, RateOffNeighbours
-from portfolio.exchange.formats import RATES
+from portfolio.exchange import RATES
 from portfolio.exchange.rates import COLUMNS
 from portfolio.present.html import join_html, link, plain, tag
 from portfolio.present.table import as_html, number, table_of

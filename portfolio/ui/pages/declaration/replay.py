@@ -9,8 +9,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from portfolio.domain.contents import Scene
-from portfolio.measures import replay
-from portfolio.measures.replay import HeadlineReplay, ReplayClause, ReplayDay
+from portfolio.measures import road
+from portfolio.measures.road import HeadlineReplay, ReplayClause, ReplayDay
 from portfolio.present.html import join_html, tag
 from portfolio.ui import badges
 from portfolio.ui.pages.declaration import board
@@ -29,7 +29,7 @@ def draw(session: Session) -> None:
 def _as_html(session: Session) -> Markup:
     words, found = (
         session.words,
-        replay.replay(session.view, (scene.day for scene in _scenes_of(session))),
+        road.replay(session.view, (scene.day for scene in _scenes_of(session))),
     )
     at = found.days.index(session.question.as_of) if session.question.as_of in found.days else 0
     if session.question.as_of > found.days[-1]:

@@ -1,1 +1,0 @@
-"""The page script, in a folder of its own: away from the folder of the pages."""
