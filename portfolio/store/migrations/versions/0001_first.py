@@ -62,7 +62,7 @@ def flag(name: str, *, server_default: Any = None) -> sa.Column[bool]:
     return sa.Column(name, sa.Boolean(), nullable=False, server_default=server_default)
 
 
-def required(name: str) -> sa.Column[str]:
+def mandatory(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text(), nullable=False)
 
 
@@ -87,7 +87,7 @@ def upgrade() -> None:
     op.create_table(
         "attempt",
         row_id(),
-        required("subject"),
+        mandatory("subject"),
         big("at"),
     )
     op.create_index(None, "attempt", ["subject", "at"])
@@ -107,7 +107,7 @@ def upgrade() -> None:
     op.create_table(
         "country",
         row_id(),
-        required("code"),
+        mandatory("code"),
         text("iso3"),
         small("region"),
         flag("is_dac_recipient"),
@@ -118,7 +118,7 @@ def upgrade() -> None:
     op.create_table(
         "currency",
         row_id(),
-        required("code"),
+        mandatory("code"),
         sa.UniqueConstraint("code"),
         sa.CheckConstraint("length(code) = 3", name="code"),
     )
@@ -165,7 +165,7 @@ def upgrade() -> None:
     op.create_table(
         "priority_list",
         row_id(),
-        required("reference"),
+        mandatory("reference"),
         small("clause"),
         small("state"),
         whole("valid_from"),
@@ -186,7 +186,7 @@ def upgrade() -> None:
     op.create_table(
         "deliverable",
         row_id(),
-        required("reference"),
+        mandatory("reference"),
         to("clause", "clause", column="number"),
         whole("position"),
         small("limit_rule"),
@@ -197,7 +197,7 @@ def upgrade() -> None:
     op.create_table(
         "organisation",
         row_id(),
-        required("identifier"),
+        mandatory("identifier"),
         *texts("name"),
         text("type"),
         to("country_id", "country", nullable=True),
@@ -210,7 +210,7 @@ def upgrade() -> None:
     op.create_table(
         "pledging_event",
         row_id(),
-        required("name"),
+        mandatory("name"),
         whole("day"),
         big("total", nullable=True),
         to("currency_id", "currency", nullable=True),
@@ -262,7 +262,7 @@ def upgrade() -> None:
     op.create_table(
         "person",
         row_id(),
-        required("login"),
+        mandatory("login"),
         text("name"),
         small("duty"),
         to("organisation_id", "organisation", nullable=True),
@@ -291,7 +291,7 @@ def upgrade() -> None:
     op.create_table(
         "project",
         row_id(),
-        required("identifier"),
+        mandatory("identifier"),
         to("owner_id", "organisation", nullable=True),
         small("declared_kind"),
         text("kind_exception"),
@@ -347,7 +347,7 @@ def upgrade() -> None:
         big("updated_at"),
         text("message"),
         text("copied_from"),
-        required("token"),
+        mandatory("token"),
         flag("is_example", server_default=sa.false()),
         sa.UniqueConstraint("token"),
     )
@@ -362,7 +362,7 @@ def upgrade() -> None:
         "flow",
         row_id(),
         to("project_id", "project"),
-        required("reference"),
+        mandatory("reference"),
         small("kind"),
         to("provider_id", "organisation", nullable=True),
         to("receiver_id", "organisation", nullable=True),
@@ -403,7 +403,7 @@ def upgrade() -> None:
     op.create_table(
         "invitation",
         row_id(),
-        required("digest"),
+        mandatory("digest"),
         to("person_id", "person", nullable=True, index=True),
         big("created_at"),
         big("expires_at"),
@@ -422,7 +422,7 @@ def upgrade() -> None:
         big("created_at"),
         big("updated_at"),
         text("message"),
-        required("token"),
+        mandatory("token"),
         text("published_as"),
         sa.UniqueConstraint("token"),
     )
@@ -443,13 +443,13 @@ def upgrade() -> None:
         "milestone",
         row_id(),
         to("project_id", "project"),
-        required("reference"),
+        mandatory("reference"),
         sa.UniqueConstraint("project_id", "reference"),
     )
     op.create_table(
         "person_session",
         row_id(),
-        required("digest"),
+        mandatory("digest"),
         to("person_id", "person", index=True),
         big("created_at"),
         big("seen_at"),
@@ -530,7 +530,7 @@ def upgrade() -> None:
         "project_text",
         row_id(),
         to("project_id", "project"),
-        required("language"),
+        mandatory("language"),
         text("title"),
         text("summary"),
         sa.UniqueConstraint("project_id", "language"),
@@ -539,7 +539,7 @@ def upgrade() -> None:
     op.create_table(
         "reporting_period",
         row_id(),
-        required("name"),
+        mandatory("name"),
         whole("first_day"),
         whole("last_day"),
         big("locked_at", nullable=True),
@@ -615,8 +615,8 @@ def upgrade() -> None:
         row_id(),
         to("project_id", "project", index=True),
         to("milestone_id", "milestone"),
-        required("language"),
-        required("title"),
+        mandatory("language"),
+        mandatory("title"),
         sa.UniqueConstraint("milestone_id", "language"),
         sa.CheckConstraint("title <> ''", name="title"),
     )
