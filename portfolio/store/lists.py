@@ -1,9 +1,8 @@
 """Lists of priority projects in the store: written once, whole, and read with all they name."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -11,7 +10,7 @@ from portfolio.domain.clauses import ListedProject, Need, PriorityList, list_sta
 from portfolio.domain.flows import Provenance
 from portfolio.domain.rules import UnknownReference
 from portfolio.store.database import Change
-from portfolio.store.mapping import RowIds, columns, words
+from portfolio.store.mapping import RowIds, RowMap, words
 from portfolio.store.tables import (
     country,
     currency,
@@ -20,6 +19,10 @@ from portfolio.store.tables import (
     priority_list_project,
     project,
 )
+
+_PRIORITY_LIST: Final = RowMap(PriorityList, priority_list)
+_LISTED_PROJECT: Final = RowMap(ListedProject, priority_list_project)
+_NEED: Final = RowMap(Need, priority_list_need, other_names={"amount_minor": "amount"})
 
 
 def read_lists(connection: sa.Connection) -> tuple[PriorityList, ...]:
@@ -34,7 +37,8 @@ def read_lists(connection: sa.Connection) -> tuple[PriorityList, ...]:
         .order_by(priority_list_project.c.position)
     )
     for row in connection.execute(named):
-        entries[row.list_id].append(ListedProject(row.identifier, words(row, "reason")))
+        listed = _LISTED_PROJECT.value(row, project=row.identifier)
+        entries[row.list_id].append(listed)
     needs: defaultdict[int, list[Need]] = defaultdict(list)
     wanted = (
         sa.select(
@@ -58,27 +62,14 @@ def read_lists(connection: sa.Connection) -> tuple[PriorityList, ...]:
         )
         needs[row.list_id].append(need)
     return tuple(
-        PriorityList(
-            id=row.id,
-            reference=row.reference,
-            clause=row.clause,
-            state=row.state,
-            valid_from=row.valid_from,
-            recorded_at=row.recorded_at,
-            titles=words(row, "title"),
-            source=row.source,
-            provenance=row.provenance,
-            is_example=row.is_example,
-            projects=tuple(entries[row.id]),
-            needs=tuple(needs[row.id]),
-        )
+        _PRIORITY_LIST.value(row, projects=tuple(entries[row.id]), needs=tuple(needs[row.id]))
         for row in rows
     )
 
 
 def insert_list(change: Change, new: PriorityList) -> int:
     """A new list with its projects and needs; returns its row id."""
-    added = sa.insert(priority_list).values(**_own_row(new)).returning(priority_list.c.id)
+    added = sa.insert(priority_list).values(_PRIORITY_LIST.row(new)).returning(priority_list.c.id)
     number: int = change.connection.execute(added).scalar_one()
     _insert_parts(change, number, new)
     change.touch_shared()
@@ -102,7 +93,8 @@ def save_lists(change: Change, lists: tuple[PriorityList, ...]) -> bool:
             insert_list(change, new)
         else:
             same = priority_list.c.id == before.id
-            change.connection.execute(sa.update(priority_list).where(same).values(**_own_row(new)))
+            row = _PRIORITY_LIST.row(new)
+            change.connection.execute(sa.update(priority_list).where(same).values(row))
             for table in (priority_list_project, priority_list_need):
                 change.connection.execute(sa.delete(table).where(table.c.list_id == before.id))
             _insert_parts(change, before.id, new)
@@ -113,20 +105,6 @@ def save_lists(change: Change, lists: tuple[PriorityList, ...]) -> bool:
 def states(connection: sa.Connection) -> dict[str, dict[str, Any]]:
     """The lists as history compares them, by reference."""
     return {one.reference: list_state(one) for one in read_lists(connection)}
-
-
-def _own_row(new: PriorityList) -> Mapping[str, Any]:
-    return {
-        "reference": new.reference,
-        "clause": new.clause,
-        "state": new.state,
-        "valid_from": new.valid_from,
-        "recorded_at": new.recorded_at,
-        **columns("title", new.titles),
-        "source": new.source,
-        "provenance": new.provenance,
-        "is_example": new.is_example,
-    }
 
 
 def _insert_parts(change: Change, number: int, new: PriorityList) -> None:
@@ -141,19 +119,8 @@ def _insert_parts(change: Change, number: int, new: PriorityList) -> None:
         if entry.project not in ids:
             raise UnknownReference(what="project", identifier=entry.project)
         row = {"list_id": number, "position": position, "project_id": ids[entry.project]}
-        named = sa.insert(priority_list_project).values(**row, **columns("reason", entry.reasons))
-        connection.execute(named)
+        own = _LISTED_PROJECT.row(entry)
+        connection.execute(sa.insert(priority_list_project).values(**row, **own))
     for position, need in enumerate(new.needs, start=1):
-        connection.execute(
-            sa.insert(priority_list_need).values(
-                list_id=number,
-                position=position,
-                country_id=names.country(need.country),
-                clause=need.clause,
-                place=need.place,
-                **columns("what", need.what),
-                amount=need.amount_minor,
-                currency_id=names.currencies[need.currency] if need.currency else None,
-                **columns("asked_by", need.asked_by),
-            )
-        )
+        row = {"list_id": number, "position": position, **_NEED.row(need, names)}
+        connection.execute(sa.insert(priority_list_need).values(row))

@@ -1,4 +1,4 @@
-"""Mapping of a project to rows and back: a column named like its field needs no line."""
+"""Mapping of domain values to rows and back: a column named like its field needs no line."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -98,9 +98,9 @@ class RowIds:
         """Row id of a country; raises UnknownReference for one the store lacks."""
         return None if code is None else _find(self.countries, "country", code)
 
-    def currency(self, code: str) -> int:
+    def currency(self, code: str | None) -> int | None:
         """Row id of a currency that keep_currencies has seen."""
-        return _find(self.currencies, "currency", code)
+        return None if code is None else _find(self.currencies, "currency", code)
 
     def share(self, axis: Dimension, key: str) -> int:
         """Value of a key in the share table: clause number, country id or priority."""
@@ -151,12 +151,22 @@ def _by_id(ids: Mapping[str, int]) -> dict[int | None, str | None]:
     return {None: None, **{number: name for name, number in ids.items()}}
 
 
+NO_ROW_IDS: Final = RowIds({}, {}, {})
+NO_NAMES: Final = RowNames(NO_ROW_IDS)
+_HAS_ROW_IDS: Final = frozenset(table for table, _, _ in NAMED)
+
+
+def _has_texts(table: sa.Table, name: str) -> bool:
+    return all(f"{name}_{language}" in table.c for language in LANGUAGES)
+
+
 class RowMap(Generic[Value]):
     """One class of the domain and its table, field by column.
 
     A field is stored in the column of its name; one that names an organisation, a country or a
-    currency as ``<field>_id``; a text in several languages in one column each. ``other_names`` has
+    currency as ``<field>_id``; a text in every language in one column each. ``other_names`` has
     the column of a field that has another name; ``skip`` are columns that rows get elsewhere.
+    Other fields have no column here: rows and values get them from the caller.
     """
 
     def __init__(
@@ -173,13 +183,14 @@ class RowMap(Generic[Value]):
         self._kind = kind
         self._columns: dict[str, str] = {}  # field → column
         self._references: dict[str, tuple[str, str]] = {}  # field → column, the table it names
-        self._texts = [name for name in given if f"{name.removesuffix('s')}_en" in table.c]
+        self._texts = [name for name in given if _has_texts(table, name.removesuffix("s"))]
         for column in table.columns:
             name = column.name
             named = field_of.get(name, name if name in given else name.removesuffix("_id"))
             if named != name and column.foreign_keys and named in given:
                 (key,) = column.foreign_keys
-                self._references[named] = name, key.column.table.name
+                if key.column.table.name in _HAS_ROW_IDS:
+                    self._references[named] = name, key.column.table.name
             elif named in given:
                 self._columns[named] = name
         elsewhere = {"id", "project_id", *skip}
@@ -187,7 +198,7 @@ class RowMap(Generic[Value]):
             field: column for field, column in self._columns.items() if column not in elsewhere
         }
 
-    def row(self, value: Value, ids: RowIds) -> dict[str, Any]:
+    def row(self, value: Value, ids: RowIds = NO_ROW_IDS) -> dict[str, Any]:
         """The columns of a value; raises UnknownReference for names the store lacks."""
         made = {column: getattr(value, field) for field, column in self._written.items()}
         for field, (column, table) in self._references.items():
@@ -200,7 +211,7 @@ class RowMap(Generic[Value]):
         """The columns of each value."""
         return tuple(self.row(value, ids) for value in values)
 
-    def value(self, row: Any, names: RowNames, **others: Any) -> Value:
+    def value(self, row: Any, names: RowNames = NO_NAMES, **others: Any) -> Value:
         """Domain value of a row; ``others`` are the fields without a column."""
         made = {field: getattr(row, column) for field, column in self._columns.items()}
         for field, (column, table) in self._references.items():

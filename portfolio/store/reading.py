@@ -24,7 +24,7 @@ from portfolio.domain.reference import Country, Organisation, ParticipantRole
 from portfolio.ledger.columns import Labels, MilestoneLabel, ProjectLabel
 from portfolio.store import tables
 from portfolio.store.lists import read_lists
-from portfolio.store.mapping import words
+from portfolio.store.mapping import RowMap, words
 from portfolio.store.projects import read_project, read_projects
 from portfolio.store.tables import (
     country,
@@ -63,6 +63,12 @@ __all__ = [
 
 
 _IDS_AT_ONCE: Final = 5_000  # SQLite bounds the values of one statement
+COUNTRY: Final = RowMap(Country, country)
+CLAUSE: Final = RowMap(Clause, tables.clause)
+PREAMBLE: Final = RowMap(PreambleParagraph, tables.preamble)
+DELIVERABLE: Final = RowMap(Deliverable, deliverable, other_names={"limit": "limit_rule"})
+DELIVERABLE_VERSION: Final = RowMap(DeliverableVersion, tables.deliverable_version)
+EVENT: Final = RowMap(Event, tables.event)
 _NO_WORDS: Final[Mapping[str, str]] = {}  # shared by all without words
 
 
@@ -99,14 +105,7 @@ def read_deliverables(connection: sa.Connection) -> dict[int, Deliverable]:
     """Deliverables of the clauses, by row id, in the order of clauses and of places in them."""
     own = deliverable.c
     return {
-        row.id: Deliverable(
-            reference=row.reference,
-            clause=row.clause,
-            position=row.position,
-            limit=row.limit_rule,
-            limit_date=row.limit_date,
-            names=words(row, "name"),
-        )
+        row.id: DELIVERABLE.value(row)
         for row in connection.execute(_rows_of(deliverable, own.clause, own.position, own.id))
     }
 
@@ -114,10 +113,7 @@ def read_deliverables(connection: sa.Connection) -> dict[int, Deliverable]:
 def read_countries(connection: sa.Connection) -> tuple[Country, ...]:
     """The working list of countries by code."""
     rows = connection.execute(_rows_of(country, country.c.code))
-    return tuple(
-        Country(row.id, row.code, row.iso3, row.region, row.is_dac_recipient, words(row, "name"))
-        for row in rows
-    )
+    return tuple(map(COUNTRY.value, rows))
 
 
 _ORGANISATIONS: Final = (
@@ -249,40 +245,20 @@ def read_declaration(connection: sa.Connection) -> Declaration:
     version = tables.deliverable_version
     paragraphs = connection.execute(_rows_of(tables.preamble, tables.preamble.c.position))
     return Declaration(
-        clauses=tuple(
-            Clause(
-                number=row.number,
-                theme=row.theme,
-                verbatim=words(row, "verbatim"),
-                working_translation=row.working_translation,
-                labels=words(row, "label"),
-                plain=words(row, "plain"),
-                differences=words(row, "difference"),
-                limits=words(row, "limit"),
-            )
-            for row in clauses
-        ),
+        clauses=tuple(CLAUSE.value(row, verbatim=words(row, "verbatim")) for row in clauses),
         deliverables=tuple(deliverables.values()),
         deliverable_versions=tuple(
-            DeliverableVersion(
-                deliverable=deliverables[row.deliverable_id].reference,
-                state=row.state,
-                done_on=row.done_on,
-                evidence=row.evidence,
-                valid_from=row.valid_from,
-                recorded_at=row.recorded_at,
-                provenance=row.provenance,
-            )
+            DELIVERABLE_VERSION.value(row, deliverable=deliverables[row.deliverable_id].reference)
             for row in connection.execute(_rows_of(version, version.c.id))
         ),
-        preamble=tuple(PreambleParagraph(row.position, words(row, "text")) for row in paragraphs),
+        preamble=tuple(map(PREAMBLE.value, paragraphs)),
     )
 
 
 def read_events(connection: sa.Connection) -> tuple[Event, ...]:
     """The dated events of the road, by day."""
     rows = connection.execute(_rows_of(tables.event, tables.event.c.day, tables.event.c.id))
-    return tuple(Event(row.day, row.day_text, words(row, "title"), row.source) for row in rows)
+    return tuple(map(EVENT.value, rows))
 
 
 def read_pledging_events(connection: sa.Connection) -> tuple[PledgingEvent, ...]:

@@ -7,16 +7,16 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from portfolio.domain.contents import Contents, PledgingEvent
+from portfolio.domain.contents import Contents, PledgingEvent, PledgingLine
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.flows import Provenance
 from portfolio.domain.money import ALWAYS_KNOWN
-from portfolio.domain.reference import Country, ReportingPeriod
+from portfolio.domain.reference import Country, Organisation, ReportingPeriod
 from portfolio.domain.rules import UnknownReference
-from portfolio.store import mapping, saving, tables
+from portfolio.store import reading, saving, tables
 from portfolio.store.database import Change
 from portfolio.store.engines import translate_errors
-from portfolio.store.mapping import RowIds
+from portfolio.store.mapping import RowIds, RowMap
 from portfolio.store.reading import read_declaration, read_events, read_pledging_events
 from portfolio.store.schema import day_number, micros
 from portfolio.store.tables import country, reporting_period, setting
@@ -91,18 +91,20 @@ def _columns(period: ReportingPeriod) -> dict[str, object]:
 
 def save_country(change: Change, new_country: Country) -> None:
     """Add a country, or change the one of this code."""
-    columns = {
-        **mapping.columns("name", new_country.names),
-        "iso3": new_country.iso3,
-        "region": new_country.region,
-        "is_dac_recipient": new_country.is_dac_recipient,
-    }
+    columns = reading.COUNTRY.row(new_country)
     same = country.c.code == new_country.code
     if not change.connection.execute(sa.update(country).where(same).values(**columns)).rowcount:
-        change.connection.execute(sa.insert(country).values(code=new_country.code, **columns))
+        change.connection.execute(sa.insert(country).values(**columns))
     change.touch_shared()
 
 
+_ORGANISATION: Final = RowMap(Organisation, tables.organisation, skip=["provisional_since"])
+_PLEDGING_EVENT: Final = RowMap(
+    PledgingEvent, tables.pledging_event, other_names={"amount_minor": "total"}
+)
+_PLEDGING_LINE: Final = RowMap(
+    PledgingLine, tables.pledging_line, other_names={"amount_minor": "amount"}
+)
 _FROM_FILES: Final = (Provenance.DOCUMENTED, Provenance.ILLUSTRATIVE)
 Rows = Iterable[Mapping[str, Any]]
 
@@ -168,47 +170,25 @@ def _currencies(change: Change, contents: Contents) -> bool:
 
 
 def _countries(change: Change, contents: Contents) -> bool:
-    rows = (
-        {
-            "code": country.code,
-            "iso3": country.iso3,
-            "region": country.region,
-            "is_dac_recipient": country.is_dac_recipient,
-            **mapping.columns("name", country.names),
-        }
-        for country in contents.countries
-    )
-    return _upsert(change, tables.country, "code", rows)
+    return _upsert(change, tables.country, "code", map(reading.COUNTRY.row, contents.countries))
 
 
 def _organisations(change: Change, contents: Contents) -> bool:
     names = RowIds.read(change.connection)
-    rows = (
-        {
-            "identifier": organisation.identifier,
-            **mapping.columns("name", organisation.names),
-            "type": organisation.type,
-            "country_id": names.country(organisation.country),
-            "office": organisation.office,
-            "is_illustrative": organisation.is_illustrative,
-        }
-        for organisation in contents.organisations
+    return _upsert(
+        change,
+        tables.organisation,
+        "identifier",
+        _ORGANISATION.rows(contents.organisations, names),
     )
-    return _upsert(change, tables.organisation, "identifier", rows)
 
 
 def _clauses(change: Change, contents: Contents) -> bool:
     rows = (
         {
-            "number": clause.number,
-            "theme": clause.theme,
+            **reading.CLAUSE.row(clause),
             "verbatim_en": clause.verbatim.get("en", ""),
             "verbatim_fr": clause.verbatim.get("fr", ""),
-            "working_translation": clause.working_translation,
-            **mapping.columns("label", clause.labels),
-            **mapping.columns("plain", clause.plain),
-            **mapping.columns("difference", clause.differences),
-            **mapping.columns("limit", clause.limits),
         }
         for clause in contents.clauses
     )
@@ -216,26 +196,15 @@ def _clauses(change: Change, contents: Contents) -> bool:
 
 
 def _preamble(change: Change, contents: Contents) -> bool:
-    rows = (
-        {"position": paragraph.position, **mapping.columns("text", paragraph.texts)}
-        for paragraph in contents.preamble
+    return _upsert(
+        change, tables.preamble, "position", map(reading.PREAMBLE.row, contents.preamble)
     )
-    return _upsert(change, tables.preamble, "position", rows)
 
 
 def _deliverables(change: Change, contents: Contents) -> bool:
-    rows = (
-        {
-            "reference": deliverable.reference,
-            "clause": deliverable.clause,
-            "position": deliverable.position,
-            "limit_rule": deliverable.limit,
-            "limit_date": deliverable.limit_date,
-            **mapping.columns("name", deliverable.names),
-        }
-        for deliverable in contents.deliverables
+    return _upsert(
+        change, tables.deliverable, "reference", map(reading.DELIVERABLE.row, contents.deliverables)
     )
-    return _upsert(change, tables.deliverable, "reference", rows)
 
 
 def _deliverable_versions(change: Change, contents: Contents) -> bool:
@@ -263,17 +232,8 @@ def _deliverable_versions(change: Change, contents: Contents) -> bool:
             .where(table.c.provenance.in_(_FROM_FILES))
         )
         for version in versions:
-            connection.execute(
-                sa.insert(table).values(
-                    deliverable_id=ids[reference],
-                    state=version.state,
-                    done_on=version.done_on,
-                    evidence=version.evidence,
-                    valid_from=version.valid_from,
-                    recorded_at=version.recorded_at,
-                    provenance=version.provenance,
-                )
-            )
+            row = {**reading.DELIVERABLE_VERSION.row(version), "deliverable_id": ids[reference]}
+            connection.execute(sa.insert(table).values(row))
     return changed
 
 
@@ -319,14 +279,7 @@ def _events(change: Change, contents: Contents) -> bool:
         return False
     change.connection.execute(sa.delete(tables.event))
     for event in wanted:
-        change.connection.execute(
-            sa.insert(tables.event).values(
-                day=event.day,
-                day_text=event.day_text,
-                source=event.source,
-                **mapping.columns("title", event.titles),
-            )
-        )
+        change.connection.execute(sa.insert(tables.event).values(reading.EVENT.row(event)))
     return True
 
 
@@ -337,33 +290,18 @@ def _pledging_events(change: Change, contents: Contents) -> bool:
         return False
     for table in (tables.pledging_line, tables.pledging_source, tables.pledging_event):
         change.connection.execute(sa.delete(table))
-    currencies = RowIds.read(change.connection).currencies
+    ids = RowIds.read(change.connection)
     for event in wanted:
-        _add_pledging_event(change.connection, event, currencies)
+        _add_pledging_event(change.connection, event, ids)
     return True
 
 
-def _add_pledging_event(
-    connection: sa.Connection, event: PledgingEvent, currencies: Mapping[str, int]
-) -> None:
-    made = sa.insert(tables.pledging_event).values(
-        name=event.name,
-        day=event.day,
-        total=event.amount_minor,
-        currency_id=None if event.currency is None else currencies[event.currency],
-        note=event.note,
-    )
+def _add_pledging_event(connection: sa.Connection, event: PledgingEvent, ids: RowIds) -> None:
+    made = sa.insert(tables.pledging_event).values(_PLEDGING_EVENT.row(event, ids))
     number = connection.execute(made.returning(tables.pledging_event.c.id)).scalar_one()
     for line in event.lines:
-        connection.execute(
-            sa.insert(tables.pledging_line).values(
-                event_id=number,
-                funder=line.funder,
-                amount=line.amount_minor,
-                currency_id=currencies[line.currency],
-                note=line.note,
-            )
-        )
+        row = {**_PLEDGING_LINE.row(line, ids), "event_id": number}
+        connection.execute(sa.insert(tables.pledging_line).values(row))
     for address in event.sources:
         connection.execute(
             sa.insert(tables.pledging_source).values(event_id=number, address=address)
