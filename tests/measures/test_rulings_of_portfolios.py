@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from portfolio.domain.params import Filters, PortfolioChoice, ViewParams, Visibility
 from portfolio.measures import entries, visibility
 from tests.build import APortfolio, AProject, a_portfolio, a_project
+from tests.building.chance import Chance
 from tests.building.effort import whole_portfolios
 from tests.building.nasty import a_nasty_project, portfolios, questions
 from tests.measures.asking import Asker, question
@@ -42,7 +43,7 @@ def told(words: APortfolio, asked: ViewParams) -> dict[str, object]:
 @st.composite
 def another(draw: st.DrawFn, project: AProject, titles: tuple[str, ...]) -> AProject:
     """A project of the same name and portfolio that says something else."""
-    made = draw(a_nasty_project(titles, project.title))
+    made = a_nasty_project(Chance(draw), titles, project.title)
     return replace(made, is_example=project.is_example)
 
 
