@@ -33,6 +33,7 @@ settings.register_profile(
 # Settings made at import inherit the profile that is loaded then, so that this comes before them.
 settings.load_profile("reproducible" if os.environ.get("PORTFOLIO_REPRODUCIBLE") == "1" else "busy")
 
+IS_FULL = os.environ.get("PORTFOLIO_FULL") == "1"
 BOTH_ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 _TEMPLATE = "portfolio_template"
 
@@ -42,8 +43,40 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
     A few tests are over before a second process has started, and a debugger wants the first.
     """
-    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    return None if is_whole else 0
+    return None if _is_whole(config) else 0
+
+
+def _is_whole(config: pytest.Config) -> bool:
+    told: dict[str, bool] = getattr(config, "workerinput", {})
+    return told.get("is whole", config.args_source is pytest.Config.ArgsSource.TESTPATHS)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a process of the run what nobody named to it: whether this is the whole suite."""
+    node.workerinput["is whole"] = _is_whole(node.config)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to full runs what takes a minute, and on PostgreSQL all but the first of many examples.
+
+    Files or folders that somebody named run whole.
+    """
+    if IS_FULL or not _is_whole(config):
+        return
+    begun: set[str] = set()
+    left = []
+    for item in items:
+        name = item.nodeid.partition("[")[0]
+        if item.get_closest_marker("full"):
+            left.append(item)
+        elif item.get_closest_marker("postgresql"):
+            if name in begun:
+                left.append(item)
+            begun.add(name)
+    gone = set(left)
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in gone]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -68,7 +101,7 @@ def postgresql_server() -> Iterator[Server]:
     try:
         server = starting.__enter__()
     except Exception as problem:
-        if os.environ.get("PORTFOLIO_FULL") == "1":
+        if IS_FULL:
             raise
         pytest.skip(f"no PostgreSQL: {problem}")
     try:

@@ -147,6 +147,7 @@ def test_signing_out_in_one_tab_ends_the_other(fresh: Fresh, signed_in: BrowserC
     assert one.page.locator(".rp-account").count() == 0
 
 
+@pytest.mark.full
 def test_a_page_left_open_notices_by_itself_that_its_session_was_ended(
     fresh: Fresh, signed_in: BrowserContext
 ) -> None:

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 TITLE = "Joint border posts of the browser"
 
 
+@pytest.mark.full
 def test_a_project_grows_from_nothing_to_a_payment_and_each_figure_moves(
     serving: Serving, browser: Browser
 ) -> None:
@@ -170,6 +171,7 @@ def test_a_draft_outlives_a_reload_and_a_killed_server(browser: Browser, serving
         expect(area).to_have_value("Typed and not left")
 
 
+@pytest.mark.full
 def test_a_row_of_money_half_typed_outlives_a_reload_and_a_killed_server(
     browser: Browser, serving: Serving
 ) -> None:

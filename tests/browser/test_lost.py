@@ -29,6 +29,7 @@ def _says_nothing_of_streamlits(visit: Visit) -> None:
         assert phrase not in shown, shown
 
 
+@pytest.mark.full
 def test_a_page_outlives_its_server_and_says_so(
     serving: Serving, tmp_path: Path, browser: Browser
 ) -> None:

@@ -14,6 +14,7 @@ SECRET = "five wild geese by the ford"
 PEOPLE = (("amina", "secretary"), ("idris", "reviewer"), ("safia", "donor"))
 
 
+@pytest.mark.full
 def test_whoever_is_added_chooses_a_password_and_works_in_their_role(
     serving: Serving, browser: Browser
 ) -> None:

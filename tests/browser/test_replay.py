@@ -67,6 +67,7 @@ def test_play_goes_from_rabat_and_stops_when_asked(visit: Visit) -> None:
     assert page.input_value(SLIDER) == stopped
 
 
+@pytest.mark.full
 def test_a_screen_reader_is_told_scenes_and_the_day_of_rest_not_every_step(visit: Visit) -> None:
     visit.open("/declaration")
     page = visit.page

@@ -14,13 +14,11 @@ from portfolio.text.languages import LANGUAGES, NAMES
 from portfolio.text.words import Translator
 from tests.browser.desk import Hand, parameter, somebody
 from tests.browser.serving import Serving
-from tests.building.effort import IS_FULL
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 KEY: Final = 100  # milliseconds: ten keys a second
 PATIENCE: Final = 60_000
-SPOKEN: Final = LANGUAGES if IS_FULL else ("fr",)  # one language in quick runs
 ROWS: Final = 12
 
 
@@ -308,7 +306,8 @@ def expected(typed: Typing, spoken: str) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("spoken", SPOKEN)
+@pytest.mark.full
+@pytest.mark.parametrize("spoken", LANGUAGES)
 def test_every_value_of_a_project_is_recorded_as_it_was_typed_at_ten_keys_a_second(
     serving: Serving, browser: Browser, spoken: str
 ) -> None:
@@ -327,6 +326,7 @@ def test_every_value_of_a_project_is_recorded_as_it_was_typed_at_ten_keys_a_seco
         assert {"titles": titles, **held} == expected(typed, spoken)
 
 
+@pytest.mark.full
 def test_no_row_loses_its_country_to_fast_hands(serving: Serving, browser: Browser) -> None:
     codes = [("Libya", "LY"), ("Sudan", "SD"), ("Niger", "NE"), ("South Sudan", "SS")]
     with somebody(browser, serving.address, "secretary") as hand:

@@ -20,6 +20,7 @@ from portfolio.services.live import LivePortfolio
 from portfolio.store import seeding
 from portfolio.store.database import Database
 from portfolio.store.tables import person
+from tests import servers
 
 FIRST = datetime(2014, 1, 1, tzinfo=UTC)
 AS_OF = date(2014, 6, 30)
@@ -78,21 +79,40 @@ class Desk:
 
 def a_desk(database: Database) -> Desk:
     """A desk on a migrated store, empty or begun."""
-    file = Path(database.url.database or "")
     # A store that holds something, or that a reader has open, is written to; a new one is copied.
-    if database.url.get_backend_name() == "sqlite" and not database.revision():
-        if not _seeded:
-            _seeded.append((_people(database), file.read_bytes()))
-        people, begun = _seeded[0]
-        file.write_bytes(begun)
-    else:
-        people = _people(database)
+    people = _people(database) if database.revision() else _begun(database)
     register = LivePortfolio(database, demonstration=True, conference=CONFERENCE_DEFAULT)
     return Desk(register, dict(people))
 
 
-# The file of a store with everybody at their desk, and who they are: made once, then written.
-_seeded: list[tuple[dict[str, Principal], bytes]] = []
+@dataclass(frozen=True)
+class _Begun:
+    """A store with everybody at their desk, made once on each engine, and who they are."""
+
+    people: dict[str, Principal]
+    file: bytes = b""
+    rows: servers.Contents | None = None
+
+
+_seeded: dict[str, _Begun] = {}
+
+
+def _begun(database: Database) -> dict[str, Principal]:
+    engine = database.url.get_backend_name()
+    file = Path(database.url.database or "")
+    begun = _seeded.get(engine)
+    if begun is None:
+        people = _people(database)
+        if engine == "sqlite":
+            begun = _Begun(people, file=file.read_bytes())
+        else:
+            begun = _Begun(people, rows=servers.contents(database.url))
+        _seeded[engine] = begun
+    elif begun.rows:
+        servers.fill(database.url, begun.rows)
+    else:
+        file.write_bytes(begun.file)
+    return begun.people
 
 
 def _people(database: Database) -> dict[str, Principal]:
