@@ -5,7 +5,7 @@ choice and the smallest number, so that an example that fails still shrinks to a
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from hypothesis import strategies as st
 
@@ -26,7 +26,7 @@ class Chance:
         return self
 
     def below(self, limit: int) -> int:
-        """A number from 0, each as likely as the next to within a hundredth."""
+        """A number from 0, each nearly as likely as the next."""
         number, many = self._byte(), 256
         if limit > 16:
             number, many = number * 256 + self._byte(), 65_536
@@ -60,7 +60,7 @@ class Chance:
         return self.below(many) == many - 1
 
     def some(self, values: Sequence[T], least: int, most: int) -> list[T]:
-        """So many of the values, no two alike."""
-        left: list[Any] = list(dict.fromkeys(values))
+        """So many of the values, none of them twice, in any order."""
+        left = list(values)
         number = self.between(least, min(most, len(left)))
         return [left.pop(self.below(len(left))) for _ in range(number)]
