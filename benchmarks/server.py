@@ -138,14 +138,14 @@ def _connected(server: Served) -> websockets.connect:
 
 
 @contextmanager
-def serving(app: Path, database: Path) -> Iterator[Served]:
-    """``streamlit run`` of an app with the product's settings on a free loopback port."""
+def serving(app: Path, database: Path, root: Path = ROOT) -> Iterator[Served]:
+    """``streamlit run`` of an app with the settings of the product in ``root``, on a free port."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = int(taken.getsockname()[1])
     environment = {
         **os.environ,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(root),
         "PORTFOLIO_DATABASE_URL": f"sqlite:///{database}",
         "PORTFOLIO_DEMONSTRATION": "1",
     }
@@ -153,7 +153,7 @@ def serving(app: Path, database: Path) -> Iterator[Served]:
     log = database.with_suffix(".log")
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
         try:
             yield Served(process, port, log)
