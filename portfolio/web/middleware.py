@@ -24,6 +24,7 @@ from portfolio.text.words import Translator
 from portfolio.web import plain, shell
 from portfolio.web.files import Tabs, Uploads
 from portfolio.web.identity import Identity
+from portfolio.web.packed import PackedStatic
 
 logger = logging.getLogger(__name__)
 
@@ -253,7 +254,7 @@ class ServedScripts:
         }
         if script.etag in session.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        if plain.accepts_gzip(session):
+        if plain.accepts(session, "gzip"):
             headers["content-encoding"] = "gzip"
             return Response(script.gzip_bytes, media_type="text/javascript", headers=headers)
         return Response(script.body, media_type="text/javascript", headers=headers)
@@ -264,6 +265,7 @@ MIDDLEWARE: Final = [
     Middleware(Identity),
     Middleware(MissingFiles),
     Middleware(ServedScripts),
+    Middleware(PackedStatic),
     Middleware(Tabs),
     Middleware(Uploads),
 ]

@@ -170,17 +170,17 @@ async def answer(request: Request) -> Response:
     }
     if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    if asset.gzip_bytes and accepts_gzip(request.headers):
+    if asset.gzip_bytes and accepts(request.headers, "gzip"):
         headers["content-encoding"] = "gzip"
         return Response(asset.gzip_bytes, media_type=asset.type, headers=headers)
     return Response(asset.body, media_type=asset.type, headers=headers)
 
 
-def accepts_gzip(headers: Headers) -> bool:
-    """Whether the client unpacks gzip."""
+def accepts(headers: Headers, coding: str) -> bool:
+    """Whether the client unpacks a content coding: "gzip" or "br"."""
     offers = headers.get("accept-encoding", "").replace(" ", "").split(",")
     wanted = (offer.partition(";q=") for offer in offers)
-    return any(name == "gzip" and (not weight or weight.strip("0.")) for name, _, weight in wanted)
+    return any(name == coding and (not weight or weight.strip("0.")) for name, _, weight in wanted)
 
 
 def _files() -> Iterator[tuple[str, Path]]:

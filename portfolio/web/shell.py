@@ -236,7 +236,7 @@ def _public(request: Request) -> str:
 def _page(request: Request, heading: Heading, address: str) -> Response:
     spoken = plain.of_request(request.scope)
     found = page(spoken, heading, address)
-    packed = plain.accepts_gzip(request.headers)
+    packed = plain.accepts(request.headers, "gzip")
     sent = Response(found.gzip_bytes if packed else found.body, media_type="text/html")
     if packed:
         sent.headers["content-encoding"] = "gzip"
