@@ -25,7 +25,7 @@ from portfolio.text import languages, typing
 from portfolio.text.languages import DEFAULT, LANGUAGES
 from portfolio.text.numbers import echo, known_currencies
 from portfolio.text.words import Translator
-from portfolio.web import accounts, files, identity, packed, plain, shell
+from portfolio.web import accounts, files, identity, packing, plain, shell
 
 # Slow to import and needed by the first page: paid for here and not by its reader.
 NEEDED: Final = ("pandas", "pyarrow", "plotly.io")
@@ -72,7 +72,7 @@ async def purge_daily() -> None:
 def prepare() -> None:
     """Import what pages need, open the register, and leave it all out of later collections."""
     began = time.perf_counter()
-    packed.fill_in_background()
+    packing.fill_in_background()
     for name in NEEDED:
         import_module(name)
     plain.assets()

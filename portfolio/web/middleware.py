@@ -24,7 +24,7 @@ from portfolio.text.words import Translator
 from portfolio.web import plain, shell
 from portfolio.web.files import Tabs, Uploads
 from portfolio.web.identity import Identity
-from portfolio.web.packed import PackedStatic
+from portfolio.web.packing import PackedStatic
 
 logger = logging.getLogger(__name__)
 

@@ -14,12 +14,12 @@ from portfolio.services import live, sessions
 from portfolio.store.engines import StoreBusy
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
-from portfolio.web import app, packed
+from portfolio.web import app, packing
 
 
 @pytest.fixture(autouse=True)
 def _unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packed, "fill_in_background", lambda: None)
+    monkeypatch.setattr(packing, "fill_in_background", lambda: None)
 
 
 @pytest.fixture(autouse=True)

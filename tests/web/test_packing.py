@@ -9,8 +9,8 @@ import brotli
 import pytest
 from starlette.testclient import TestClient
 
-from portfolio.web import packed
-from portfolio.web.packed import PackedFiles
+from portfolio.web import packing
+from portfolio.web.packing import PackedFiles
 from tests.web.conftest import MakeClient
 
 BODIES = {
@@ -62,13 +62,13 @@ def test_the_files_of_the_first_page_come_first_and_brotli_waits_for_all_of_gzip
     tmp_path: Path, sources: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[tuple[str, bytes]] = []
-    compress = packed.compress
+    compress = packing.compress
 
     def remember(body: bytes, coding: str) -> bytes:
         made.append((coding, body[:5]))
         return compress(body, coding)
 
-    monkeypatch.setattr(packed, "compress", remember)
+    monkeypatch.setattr(packing, "compress", remember)
     filled(tmp_path, sources)
     assert [coding for coding, _ in made] == ["gzip"] * 3 + ["br"] * 3
     assert made[0][1] == made[3][1] == b"first"
@@ -78,7 +78,7 @@ def test_a_later_start_packs_nothing_again(
     tmp_path: Path, sources: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = filled(tmp_path, sources)
-    monkeypatch.setattr(packed, "compress", lambda *_: pytest.fail("packed again"))
+    monkeypatch.setattr(packing, "compress", lambda *_: pytest.fail("packed again"))
     assert filled(tmp_path, sources).places == first.places
 
 
@@ -99,7 +99,7 @@ def test_what_a_killed_process_left_is_removed_and_what_another_writes_stays(
     tmp_path: Path, sources: Path
 ) -> None:
     folder = filled(tmp_path, sources).of(SCRIPT)["br"].parent
-    old, new = folder / f"a{packed.UNFINISHED}", folder / f"b{packed.UNFINISHED}"
+    old, new = folder / f"a{packing.UNFINISHED}", folder / f"b{packing.UNFINISHED}"
     for path in (old, new):
         path.write_bytes(b"half")
     os.utime(old, (0, 0))
@@ -117,7 +117,7 @@ def test_processes_that_start_together_leave_whole_files(tmp_path: Path, sources
         thread.join()
     found = [path for path in several[0].folder.rglob("*") if path.is_file()]
     assert len(found) == 6
-    assert all(packed.PACKED.fullmatch(path.name) for path in found)
+    assert all(packing.PACKED_NAME.fullmatch(path.name) for path in found)
     for files in several:
         assert unpacked(files.of(SCRIPT)["br"]) == BODIES[SCRIPT.lstrip("/")]
 
@@ -132,9 +132,9 @@ def test_another_installation_has_a_folder_of_its_own(tmp_path: Path, sources: P
 def test_a_folder_that_cannot_be_written_is_said_and_nothing_fails(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packed, "_shared", [])
+    monkeypatch.setattr(packing, "_shared", [])
     (tmp_path / "var").write_text("a file, where a folder should be")
-    packed.fill_in_background(tmp_path / "var" / "packed").join()
+    packing.fill_in_background(tmp_path / "var" / "packed").join()
     assert "unpacked" in caplog.text
     assert str(tmp_path / "var" / "packed") in caplog.text
 
@@ -157,11 +157,11 @@ def test_each_reader_is_sent_what_they_unpack_and_may_keep_it(
     accepts: str,
     coding: str | None,
 ) -> None:
-    address = next(iter((packed.SOURCES / "static" / "js").glob("index.*.js"))).name
+    address = next(iter((packing.SOURCES / "static" / "js").glob("index.*.js"))).name
     body = BODIES[SCRIPT.lstrip("/")]
     files = filled(tmp_path, sources)
     files.places[f"/static/js/{address}"] = files.of(SCRIPT)
-    monkeypatch.setattr(packed, "_shared", [files])
+    monkeypatch.setattr(packing, "_shared", [files])
     client: TestClient = client_of()
     answer = client.get(f"/static/js/{address}", headers={"accept-encoding": accepts})
     if coding is None:
@@ -180,10 +180,10 @@ def test_each_reader_is_sent_what_they_unpack_and_may_keep_it(
 def test_a_file_that_went_is_sent_as_streamlit_has_it(
     tmp_path: Path, sources: Path, monkeypatch: pytest.MonkeyPatch, client: TestClient
 ) -> None:
-    name = next(iter((packed.SOURCES / "static" / "js").glob("index.*.js"))).name
+    name = next(iter((packing.SOURCES / "static" / "js").glob("index.*.js"))).name
     files = filled(tmp_path, sources)
     files.places[f"/static/js/{name}"] = files.of(SCRIPT)
-    monkeypatch.setattr(packed, "_shared", [files])
+    monkeypatch.setattr(packing, "_shared", [files])
     for place in files.of(SCRIPT).values():
         place.unlink()
     answer = client.get(f"/static/js/{name}")

@@ -36,7 +36,7 @@ LEAST_BYTES: Final = 500  # of a smaller file packing gains nothing
 # As the best of them comes first: the suffix of a packed file by its content coding.
 SUFFIXES: Final = {"br": ".br", "gzip": ".gz"}
 # NAME.js.DIGEST.br: a file that was cut, or changed, has another digest than its name says.
-PACKED: Final = re.compile(r"(?P<name>.+)\.(?P<digest>[0-9a-f]{16})\.(?P<suffix>br|gz)")
+PACKED_NAME: Final = re.compile(r"(?P<name>.+)\.(?P<digest>[0-9a-f]{16})\.(?P<suffix>br|gz)")
 UNFINISHED: Final = ".unfinished"
 _LEFT_BEHIND_SECONDS: Final = 3600
 _LEAST_URGENT: Final = 19
@@ -88,7 +88,7 @@ class PackedFiles:
             return
         codings = {suffix.lstrip("."): coding for coding, suffix in SUFFIXES.items()}
         for path in self.folder.rglob("*"):
-            named = PACKED.fullmatch(path.name)
+            named = PACKED_NAME.fullmatch(path.name)
             if named and path.is_file() and _digest(path.read_bytes()) == named["digest"]:
                 of_source = path.relative_to(self.folder).with_name(named["name"])
                 self._put(self._address(of_source), codings[named["suffix"]], path)
@@ -181,11 +181,11 @@ class PackedStatic:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, websocket or lifespan."""
-        answer = await _packed(scope) if _shared and scope["type"] == "http" else None
+        answer = await _packed_answer(scope) if _shared and scope["type"] == "http" else None
         await (answer or self.app)(scope, receive, send)
 
 
-async def _packed(scope: Scope) -> Response | None:
+async def _packed_answer(scope: Scope) -> Response | None:
     if scope["method"] not in ("GET", "HEAD"):
         return None
     places = _shared[0].of(scope["path"])
