@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import html
+import logging
 import mimetypes
 import re
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ from portfolio.settings import current
 from portfolio.text.languages import DEFAULT, LANGUAGES, NAMES, direction
 from portfolio.text.words import Translator
 
+logger = logging.getLogger(__name__)
 COOKIE: Final = "rp_language"
 PARAMETER: Final = "lang"
 ONE_YEAR: Final = 365 * 24 * 3600
@@ -139,16 +141,22 @@ def assets() -> Mapping[str, Asset]:
     # Style sheets last: they carry the versions of what they link to.
     for name in sorted(files, key=lambda n: n.endswith(".css")):
         body = files[name].read_bytes()
+        if name.endswith(".woff2") and not is_font(body):
+            logger.warning("%s is no font: pages are shown in another one", files[name])
+            continue
         if name.endswith(".css"):
-            body = LINKED.sub(
-                lambda link: f"url({_versioned(link[1], found)})", body.decode()
-            ).encode()
+            body = LINKED.sub(lambda link: _linked(link, found), body.decode()).encode()
         kind = TYPES.get(files[name].suffix) or mimetypes.guess_type(name)[0] or "text/plain"
         is_text = kind.startswith(TEXT)
         packed = gzip.compress(body, 9, mtime=0) if is_text and len(body) > 500 else b""
         version = hashlib.sha256(body).hexdigest()[:16]
         found[name] = Asset(body, packed, kind, version)
     return found
+
+
+def is_font(body: bytes) -> bool:
+    """Whether the bytes are a WOFF2 font as long as it says it is."""
+    return body[:4] == b"wOF2" and int.from_bytes(body[8:12], "big") == len(body)
 
 
 def address(name: str) -> str:
@@ -190,6 +198,13 @@ def _files() -> Iterator[tuple[str, Path]]:
     boundaries = current().boundaries
     if boundaries is not None:
         yield BOUNDARIES, boundaries
+
+
+def _linked(link: re.Match[str], found: Mapping[str, Asset]) -> str:
+    if link[1] in found:
+        return f"url({_versioned(link[1], found)})"
+    logger.warning("%s, which a style sheet names, is not there or is broken", FOLDER / link[1])
+    return link[0]
 
 
 def _versioned(name: str, assets: Mapping[str, Asset]) -> str:

@@ -168,11 +168,10 @@ def _head(language: str, words: Translator) -> str:
         f"<style>:root{{--rp-nothing:{json.dumps(words('shell.nothing'), ensure_ascii=False)}}}</style>",
     ]
     if direction(language) == "rtl":
-        font = f'href="{plain.address(FONT)}" as="font" type="font/woff2" crossorigin'
-        parts += [
-            f'<link rel="preload" {font}>',
-            f'<link rel="stylesheet" href="{plain.address("rtl.css")}">',
-        ]
+        if FONT in plain.assets():
+            font = f'href="{plain.address(FONT)}" as="font" type="font/woff2" crossorigin'
+            parts.append(f'<link rel="preload" {font}>')
+        parts.append(f'<link rel="stylesheet" href="{plain.address("rtl.css")}">')
     if language != DEFAULT:
         said = json.dumps(phrases(language), ensure_ascii=False).replace("<", "\\u003c")
         parts += [
