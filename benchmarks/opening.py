@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 
 from benchmarks.lines import Line, Target, at_most, short, write_json
 from benchmarks.server import ROOT, serving, wait
+from portfolio.web import packing
 
 PRODUCT, STOCK, BEFORE = "the product", "Streamlit's own server", "the product before"
 # 1.6 Mbit/s down, 0.75 up, 150 ms: the slow line every browser offers to imitate.
@@ -137,6 +138,8 @@ def lines(rounds: int, before: Path | None = None) -> list[Line]:
 
 
 def _ways(place: Path, before: Path | None, stack: ExitStack) -> Iterator[Way]:
+    # Packed beforehand, as after the first minutes of an installation.
+    packing.PackedFiles(packing.FOLDER).fill()
     stock = place / "stock_app.py"
     stock.write_text(STOCK_APP, encoding="utf-8")
     apps = [(PRODUCT, ROOT / "app.py", ROOT), (STOCK, stock, ROOT)]

@@ -200,9 +200,9 @@ def _files() -> Iterator[tuple[str, Path]]:
         yield BOUNDARIES, boundaries
 
 
-def _linked(link: re.Match[str], found: Mapping[str, Asset]) -> str:
-    if link[1] in found:
-        return f"url({_versioned(link[1], found)})"
+def _linked(link: re.Match[str], assets: Mapping[str, Asset]) -> str:
+    if link[1] in assets:
+        return f"url({_versioned(link[1], assets)})"
     logger.warning("%s, which a style sheet names, is not there or is broken", FOLDER / link[1])
     return link[0]
 
