@@ -13,6 +13,7 @@ from portfolio.domain.projects import MilestoneState, Relation, ScheduleStatus, 
 from portfolio.measures.figures import Progress
 from portfolio.measures.road import DeadlineLine, TextStanding
 from portfolio.present.html import BREAK, esc, join_html, link, tag
+from portfolio.present.sentences import text_status, text_word
 from portfolio.present.table import Column, html_table
 from portfolio.services.live import translate
 from portfolio.text.languages import direction
@@ -179,21 +180,7 @@ def projects(
 def of_the_text(session: Session, standing: TextStanding) -> Markup:
     """The standing of the text in its own words."""
     classes = f"rp-standing rp-standing-text rp-{text_status(standing).word}"
-    return tag("span", text_word(session, standing), class_=classes)
-
-
-def text_status(standing: TextStanding) -> ScheduleStatus:
-    """The colour of the text's standing: none before the conference where the text sets no deadline."""
-    timely = standing.status in (ScheduleStatus.ON_TRACK, ScheduleStatus.NOTHING_DUE)
-    return standing.status if standing.has_deadline or not timely else ScheduleStatus.NOTHING_DUE
-
-
-def text_word(session: Session, standing: TextStanding) -> str:
-    """Status of the text in a word; that it sets no deadline where none can pass."""
-    status = text_status(standing)
-    if status is ScheduleStatus.NOTHING_DUE and not standing.has_deadline:
-        return session.words("standing.text.no_deadline")
-    return session.words(f"standing.text.{status.word}")
+    return tag("span", text_word(session.words, standing), class_=classes)
 
 
 def done_of_total(session: Session, standing: TextStanding) -> str:

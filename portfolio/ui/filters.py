@@ -17,6 +17,7 @@ from portfolio.domain.reference import Kind, Region
 from portfolio.ledger.view import UNKNOWN_FUNDER
 from portfolio.measures import visibility
 from portfolio.present.html import plain
+from portfolio.present.sentences import active_filters
 from portfolio.services import params
 from portfolio.ui import fields
 from portfolio.ui.session import Address, Session, go
@@ -50,11 +51,7 @@ AXES: Final = (
 
 def active(session: Session) -> Iterator[tuple[str, str]]:
     """Filters in force: each axis with the names of its values."""
-    for axis in AXES:
-        chosen = getattr(session.question.filters, axis.field)
-        if chosen:
-            names = [session.reader.name(axis.name, axis.key(value)) for value in sorted(chosen)]
-            yield axis.name, session.reader.join_parts(names)
+    return active_filters(session.reader, session.question.filters)
 
 
 def bar(session: Session) -> None:

@@ -1,6 +1,6 @@
 """Metrics: the headline figures as cards, the answer in a sentence, days to the conference."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Final
@@ -8,38 +8,21 @@ from typing import Final
 import streamlit as st
 from markupsafe import Markup
 
-from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.params import RecordedState
 from portfolio.ledger.view import View
-from portfolio.measures import breakdowns, progress
+from portfolio.measures import progress
 from portfolio.measures.figures import Amounts, Figure, Headline
-from portfolio.measures.headline import headline
 from portfolio.present.html import emphasis, esc, part_of_bar, strong, tag
+from portfolio.present.sentences import answer, conference_days
 from portfolio.text.words import Translator
-from portfolio.ui import explanation, filters
+from portfolio.ui import explanation
 from portfolio.ui.session import Session
-
-
-def certainty(view: View) -> str:
-    """Word for the day counted to: fixed, last (possible) or planned."""
-    if view.conference_source:
-        return "fixed"
-    return "last" if view.conference == CONFERENCE_WINDOW[1] else "planned"
-
-
-def conference_days_sentence(words: Translator, view: View) -> str:
-    """The number of days, the day they are counted to, and whether it is fixed."""
-    days, sure = progress.days_left(view), certainty(view)
-    if days == 0:
-        return words(f"conference.on.{sure}", day=view.conference)
-    key = "to" if days > 0 else "since"
-    return words.count(f"conference.{key}.{sure}", abs(days), day=view.conference)
 
 
 def stat(words: Translator, view: View) -> Markup:
     """The days as the large number of an answer; its sentence below, without the number again."""
     days = words.number(abs(progress.days_left(view)))
-    whole = conference_days_sentence(words, view)
+    whole = conference_days(words, view)
     label = whole.removeprefix(days).strip() if whole.startswith(days) else whole
     # Where a language has no place for the number at the front, the sentence stays whole.
     number = tag("strong", days) if label != whole else ""
@@ -169,75 +152,7 @@ def answer_sentence(
     ``is_marked``: amounts are set between signs that ``emphasis`` turns into strong type.
     ``view``: the view of ``amounts`` where a page shows a part of the requested one.
     """
-    words = session.words
-
-    def money(figure: Figure) -> str:
-        amount = session.reader.amount(amounts.of(figure))
-        return strong(amount) if is_marked else amount
-
-    if amounts.recorded_amount(Figure.REQUIREMENT) is None:
-        told = _not_recorded(session, view or session.view, amounts, money)
-    else:
-        told = words(
-            f"answer.{of}.{form(amounts)}",
-            needed=money(Figure.REQUIREMENT),
-            covered=money(Figure.COVERED),
-            pledged=money(Figure.PLEDGED_TOWARD_GAP),
-            missing=money(Figure.GAP_AFTER_PLEDGES),
-        )
-    return told if of == "project" else _of_view(session, view or session.view, told)
-
-
-def _of_view(session: Session, view: View, sentence: str) -> str:
-    """The sentence with its filters before it, and what of it a funder provides after."""
-    words, asked = session.words, session.question.filters
-    named = [
-        words("answer.of.funders", names=names) if axis == "funder" else names
-        for axis, names in filters.active(session)
-    ]
-    if not named:
-        return sentence
-    parts = [words("answer.of", names=session.reader.join_names(named)), sentence]
-    if asked.funders:
-        lines = breakdowns.split(view, "funder").lines
-        sums = {
-            name: sum(line.amounts.of(figure) or 0 for line in lines)
-            for name, figure in (
-                ("covered", Figure.COVERED),
-                ("pledged", Figure.PLEDGED_TOWARD_GAP),
-            )
-        }
-        given = {name: session.reader.amount(minor) for name, minor in sums.items() if minor}
-        if given:
-            how_many = "one" if len(asked.funders) == 1 else "several"
-            parts.append(words(f"answer.of.part.{how_many}.{'_'.join(given)}", **given))
-    return " ".join(parts)
-
-
-def form(amounts: Amounts) -> str:
-    """Parts of the requirement to be worded: the last part of a phrase key."""
-    if not amounts.requirement:
-        return "nothing"
-    covered = "covered" if amounts.recorded_amount(Figure.COVERED) is not None else "unfunded"
-    pledged = "pledged" if amounts.pledged_toward_gap else ""
-    missing = "missing" if amounts.gap_after_pledges else ""
-    return "_".join(filter(None, (covered, pledged, missing)))
-
-
-def _not_recorded(
-    session: Session, view: View, amounts: Amounts, money: Callable[[Figure], str]
-) -> str:
-    """Records where no project of the view has a requirement (ruling 25)."""
-    if amounts.records is not None and not amounts.records.projects:
-        return session.words("answer.none.no_rate" if headline(view).left_out else "answer.none")
-    for figure, key in (
-        (Figure.SECURED, "answer.no_requirement"),
-        (Figure.PLEDGED_OPEN, "answer.no_requirement.pledged"),
-    ):
-        if amounts.recorded_amount(figure) is not None:
-            counted = amounts.records.by_figure[figure] if amounts.records else 1
-            return session.words.count(key, counted, amount=money(figure))
-    return session.words("answer.no_requirement.nothing")
+    return answer(session.reader, view or session.view, amounts, of=of, is_marked=is_marked)
 
 
 def bar(session: Session, amounts: Amounts) -> Markup:

@@ -7,12 +7,12 @@ from typing import Final
 import streamlit as st
 from markupsafe import Markup
 
-from portfolio.domain.clauses import ADOPTED
 from portfolio.domain.drafts import Draft
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.projects import Band, Project
-from portfolio.measures import breakdowns, earlier_funding, headline, lists, progress
+from portfolio.measures import breakdowns, headline, lists, progress
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure, Headline, ProjectLine
+from portfolio.present import sentences
 from portfolio.present.html import link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.services import draft_checks, publishing
@@ -144,22 +144,7 @@ def stops(session: Session, headline: Headline, page: str) -> bool:
 
 def sentence(session: Session, headline: Headline) -> str:
     """Number of context projects, what is recorded of them, and what of it is older."""
-    words, reader, amounts = session.words, session.reader, headline.amounts
-    if not headline.projects and not headline.left_out:
-        return words("context.answer.none")
-    said = [
-        words.count("context.answer", headline.projects, secured=reader.amount(amounts.secured))
-    ]
-    if amounts.paid:
-        said.append(words("context.disbursed", paid=reader.amount(amounts.paid)))
-    if amounts.pledged_open:
-        said.append(words("context.pledged", pledged=reader.amount(amounts.pledged_open)))
-    older = earlier_funding.before(session.view).secured
-    if older and older == amounts.secured:
-        said.append(words("decided.all", day=ADOPTED))
-    elif older:
-        said.append(words("decided.secured", amount=reader.amount(older), day=ADOPTED))
-    return " ".join(said)
+    return sentences.context(session.reader, session.view, headline)
 
 
 def context_sentence(

@@ -15,10 +15,9 @@ from portfolio.measures import breakdowns, headline, lists
 from portfolio.measures.candidates import Order
 from portfolio.measures.figures import Figure, LeftOut
 from portfolio.present.html import link, tag
-from portfolio.services import params
 from portfolio.services.access import may
+from portfolio.services.description import dated, description, filtered
 from portfolio.services.people import list_people
-from portfolio.text.numbers import currency_name
 from portfolio.ui import filters, navigation
 from portfolio.ui import lists as ui_lists
 from portfolio.ui.session import Session, current
@@ -274,38 +273,7 @@ def draw(
 
 def said_of(session: Session) -> tuple[tuple[str, str], ...]:
     """The view in words, as pairs of label and value: date, reading, currency, filters, switches."""
-    return (*_dated(session), *_filtered(session))
-
-
-def _dated(session: Session) -> list[tuple[str, str]]:
-    words, question = session.words, session.question
-    said = [(words("filter.as_of"), words.day(question.as_of))]
-    if session.has_example:
-        portfolio = words(f"portfolio.{question.scope.portfolio.word}")
-        said.insert(0, (words("filter.portfolio"), portfolio))
-    if question.known_on is not None:
-        reading = (
-            words("reading.then")
-            if question.known_on == question.as_of
-            else words("reading.known_on", day=question.known_on)
-        )
-        said.append((words("filter.reading"), reading))
-    said.append((words("filter.currency"), currency_name(question.currency, words.language)))
-    if question.band is not session.default.band:
-        said.append((words("filter.band"), words(f"band.{question.band.word}")))
-    if question.in_kind:
-        said.append((words("filter.in_kind"), words("word.yes")))
-    scope, usual = question.scope, session.default.scope
-    if scope.confidences != usual.confidences:
-        level = words(f"confidence.level.{params.level(scope)}")
-        said.append((words("filter.confidence"), level))
-    if scope.published_only != usual.published_only:
-        said.append((words("filter.working"), words("word.yes")))
-    return said
-
-
-def _filtered(session: Session) -> list[tuple[str, str]]:
-    return [(session.words(f"filter.{axis}"), names) for axis, names in filters.active(session)]
+    return description(session.reader, session.question, session.default)
 
 
 def _view(session: Session, page: str) -> Markup:
@@ -315,8 +283,10 @@ def _view(session: Session, page: str) -> Markup:
     widths = {session.words("filter.portfolio"): "rp-printed"}
     if session.question.currency == session.default.currency:
         widths[session.words("filter.currency")] = "rp-wide-only"
-    parts = [_said(session, *pair, class_=widths.get(pair[0])) for pair in _dated(session)]
-    parts += [_said(session, *pair, class_="rp-printed") for pair in _filtered(session)]
+    pairs = dated(session.reader, session.question, session.default)
+    parts = [_said(session, *pair, class_=widths.get(pair[0])) for pair in pairs]
+    named = filtered(session.reader, session.question)
+    parts += [_said(session, *pair, class_="rp-printed") for pair in named]
     parts.append(switch(session, page, "rp-narrow-only"))
     return tag("p", *parts, class_="rp-view")
 

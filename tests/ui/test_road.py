@@ -12,10 +12,10 @@ from portfolio.domain.params import Filters, PortfolioChoice
 from portfolio.domain.projects import MilestoneState, ScheduleStatus
 from portfolio.ledger.view import View
 from portfolio.measures import progress, road
+from portfolio.present.sentences import text_status
 from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
-from portfolio.ui import badges
 from tests.ui.conftest import Open, html
 
 CONFERENCE = date(2014, 12, 31)
@@ -267,7 +267,7 @@ def test_a_clause_without_a_deadline_says_so_whatever_is_done(
         for number, standing in road.by_clause(seen).items():
             assert standing.has_deadline is (number in dated), number
             if number not in dated:
-                assert badges.text_status(standing) is ScheduleStatus.NOTHING_DUE, number
+                assert text_status(standing) is ScheduleStatus.NOTHING_DUE, number
                 assert not standing.due
             else:
                 assert standing.due or standing.late or standing.done, number

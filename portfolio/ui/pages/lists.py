@@ -22,9 +22,10 @@ from portfolio.measures.lists import (
     without_cancelled,
 )
 from portfolio.present.html import esc, link, tag
+from portfolio.present.sentences import answer_form
 from portfolio.present.table import Column, html_table
 from portfolio.text.languages import LANGUAGES
-from portfolio.ui import badges, metrics, opening, session
+from portfolio.ui import badges, opening, session
 from portfolio.ui.badges import fence, with_marks
 from portfolio.ui.pages import list_entry
 from portfolio.ui.project_rows import marks
@@ -137,7 +138,7 @@ def _family(session: Session, amounts: Amounts, phrase: str, projects: int) -> t
     needed = session.reader.amount(amounts.requirement)
     return (
         session.words.count(phrase, projects, needed=needed),
-        session.words(f"lists.parts.{metrics.form(amounts)}", **money),
+        session.words(f"lists.parts.{answer_form(amounts)}", **money),
     )
 
 

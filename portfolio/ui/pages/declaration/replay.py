@@ -12,7 +12,7 @@ from portfolio.domain.contents import Scene
 from portfolio.measures import road
 from portfolio.measures.road import HeadlineReplay, ReplayClause, ReplayDay
 from portfolio.present.html import join_html, tag
-from portfolio.ui import badges
+from portfolio.present.sentences import text_status, text_word
 from portfolio.ui.pages.declaration import board
 from portfolio.ui.session import Session
 
@@ -221,8 +221,8 @@ def _clause(session: Session, clause: ReplayClause) -> list[Any]:
         session.words(f"standing.{clause.status.word}"),
     ]
     if clause.text is not None and clause.text.is_shown:
-        shown = badges.text_status(clause.text)
-        row += [shown.word, badges.text_word(session, clause.text), clause.text.late]
+        shown = text_status(clause.text)
+        row += [shown.word, text_word(session.words, clause.text), clause.text.late]
     return row
 
 

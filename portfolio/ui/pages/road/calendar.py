@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from portfolio.measures import progress, road
 from portfolio.measures.road import NO_CLAUSE, Calendar, DeadlineLine, Tally
+from portfolio.present import sentences
 from portfolio.present.html import esc, join_html, link, tag
 from portfolio.text.words import short_month
-from portfolio.ui import badges, metrics
+from portfolio.ui import badges
 from portfolio.ui.badges import said_state, tone
 from portfolio.ui.session import Session
 
@@ -101,7 +102,7 @@ def _moments(session: Session, calendar: Calendar) -> Markup:
     """Over the months: the day of the view and the conference."""
     earlier, later = _sides(calendar)
     today, conference = session.question.as_of, session.view.conference
-    sure = metrics.certainty(session.view)
+    sure = sentences.certainty(session.view)
     cells = [tag("td", "")] + [tag("td", "")] * earlier
     for month in calendar.months:
         said = []

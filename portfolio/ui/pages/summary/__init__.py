@@ -16,6 +16,7 @@ from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import Figure, Headline
 from portfolio.measures.jumps import Jump, JumpRow, jumps
 from portfolio.measures.timeline import closing
+from portfolio.present import sentences
 from portfolio.present.html import esc, link, tag
 from portfolio.ui import chart, explanation, metrics, notes, opening, project_context, session
 from portfolio.ui.pages.summary import cards, scorecard
@@ -191,7 +192,7 @@ def draw() -> None:
         )
 
     gaps, conference = closing(here.view), here.view.conference
-    sure = metrics.certainty(here.view)
+    sure = sentences.certainty(here.view)
     chart.show(
         here, here.per_view("curve", lambda: progress.closing(here.reader, gaps, conference, sure))
     )
