@@ -14,10 +14,10 @@ def description(reader: Formatter, question: ViewParams, default: ViewParams) ->
 
     ``default``: what an empty address means; only what differs from it is named, date and currency apart.
     """
-    return (*dated(reader, question, default), *filtered(reader, question))
+    return (*reading_pairs(reader, question, default), *filter_pairs(reader, question))
 
 
-def dated(reader: Formatter, question: ViewParams, default: ViewParams) -> Pairs:
+def reading_pairs(reader: Formatter, question: ViewParams, default: ViewParams) -> Pairs:
     """The description without the filters."""
     words = reader.words
     pairs = [(words("filter.as_of"), words.day(question.as_of))]
@@ -45,7 +45,7 @@ def dated(reader: Formatter, question: ViewParams, default: ViewParams) -> Pairs
     return tuple(pairs)
 
 
-def filtered(reader: Formatter, question: ViewParams) -> Pairs:
+def filter_pairs(reader: Formatter, question: ViewParams) -> Pairs:
     """The filters in force."""
     active = active_filters(reader, question.filters)
     return tuple((reader.words(f"filter.{axis}"), names) for axis, names in active)

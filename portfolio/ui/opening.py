@@ -16,7 +16,7 @@ from portfolio.measures.candidates import Order
 from portfolio.measures.figures import Figure, LeftOut
 from portfolio.present.html import link, tag
 from portfolio.services.access import may
-from portfolio.services.description import dated, description, filtered
+from portfolio.services.description import description, filter_pairs, reading_pairs
 from portfolio.services.people import list_people
 from portfolio.ui import filters, navigation
 from portfolio.ui import lists as ui_lists
@@ -283,9 +283,9 @@ def _view(session: Session, page: str) -> Markup:
     widths = {session.words("filter.portfolio"): "rp-printed"}
     if session.question.currency == session.default.currency:
         widths[session.words("filter.currency")] = "rp-wide-only"
-    pairs = dated(session.reader, session.question, session.default)
+    pairs = reading_pairs(session.reader, session.question, session.default)
     parts = [_said(session, *pair, class_=widths.get(pair[0])) for pair in pairs]
-    named = filtered(session.reader, session.question)
+    named = filter_pairs(session.reader, session.question)
     parts += [_said(session, *pair, class_="rp-printed") for pair in named]
     parts.append(switch(session, page, "rp-narrow-only"))
     return tag("p", *parts, class_="rp-view")
