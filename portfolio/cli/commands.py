@@ -1,4 +1,4 @@
-"""Commands: init, load, figures, explain, dump, doctor, backup, clock, history, people."""
+"""Commands: init, load, figures, explain, sheet, dump, doctor, backup, clock, history, people."""
 
 import json
 import sys
@@ -16,7 +16,7 @@ from portfolio.domain.history import HistoryEntry, canonical
 from portfolio.domain.params import UserRole
 from portfolio.exchange import as_json, plain
 from portfolio.measures.explain import explain as explain_figure
-from portfolio.services import live, operations
+from portfolio.services import live, operations, sheets
 from portfolio.services import people as services_people
 from portfolio.services.live import LivePortfolio, register
 from portfolio.services.operations import BackupFiles, confirm_clock
@@ -364,6 +364,36 @@ def doctor() -> None:
         click.echo(f"{finding.standing:<7}{words(finding.phrase, **finding.values)}")
     if any(finding.standing == "wrong" for finding in found):
         sys.exit(1)
+
+
+@portfolio.command()
+@click.argument(
+    "file", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=False
+)
+@click.option("--project", help="One project by its identifier, without filters.")
+@click.option("--site", help="Where the portfolio is reached; by default PORTFOLIO_PUBLIC_ADDRESS.")
+@printing.asks
+def sheet(file: Path | None, project: str | None, site: str | None, **options: Any) -> None:
+    """Write one page to carry (PDF) on this view, to FILE or to standard output.
+
+    The whole, a country (--country ML), a funder, a clause or a project, with the figures of the
+    pages, three asks, and the address of the view as a QR code.
+    """
+    held, words, view = _asked(options)
+    chosen = settings.current()
+    order = sheets.SheetOrder(
+        view=view,
+        default=held.default_question(),
+        words=words,
+        site=(site or chosen.public_address or "http://localhost:8501").rstrip("/"),
+        publishers=chosen.publishers,
+        project=project or "",
+    )
+    page = sheets.as_pdf(held, order)
+    if file is None:
+        click.echo(page, nl=False)
+    else:
+        file.write_bytes(page)
 
 
 def _write_document(document: Any) -> None:

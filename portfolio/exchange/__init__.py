@@ -12,6 +12,7 @@ from typing import Any, Final
 from portfolio.exchange.directory import read_directory
 from portfolio.exchange.rates import MOST_BYTES, read_lines
 from portfolio.present.table import as_csv
+from portfolio.sheet.typesetting import as_pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,10 @@ RATES: Final = FileFormat(
 )
 TABLE: Final = FileFormat("table", "text/csv", ("csv",), writer=as_csv)
 DOCUMENT: Final = FileFormat("document", "application/json", ("json",), writer=as_json)
+SHEET: Final = FileFormat("sheet", "application/pdf", ("pdf",), writer=as_pdf)
 
 # In the order of docs/files.md; tests run over it.
-FORMATS: Final = (DIRECTORY, RATES, TABLE, DOCUMENT)
+FORMATS: Final = (DIRECTORY, RATES, TABLE, DOCUMENT, SHEET)
 
 
 def max_upload_bytes() -> int:

@@ -178,10 +178,41 @@ def status_of(view: View, progress: Progress) -> ScheduleStatus:
 @per_view
 def milestones(view: View) -> tuple[MilestoneLine, ...]:
     """Every milestone of the projects of the band: late first, then by due date."""
+    return _lines(view, range(len(steps(view).rows)))
+
+
+def late_longest(view: View, count: int, project: int | None = None) -> tuple[MilestoneLine, ...]:
+    """The milestones late longest, of one project by its code or of all; at most ``count``."""
+    late = np.flatnonzero(steps(view).late & _of_project(view, project))
+    due = view.portfolio.milestones.due.take(steps(view).rows.take(late))
+    if len(late) > count:  # of those due on one day all are compared
+        late = late.compress(due <= np.sort(due)[count - 1])
+    return _lines(view, late.tolist())[:count]
+
+
+def next_due(view: View, project: int | None = None) -> MilestoneLine | None:
+    """The open milestone due next, today or later, of one project or of all."""
+    found, columns = steps(view), view.portfolio.milestones
+    due = columns.due.take(found.rows)
+    is_open = ~found.done & (columns.state.take(found.rows) != MilestoneState.MISSED)
+    ahead = np.flatnonzero(is_open & (due >= view.day) & _of_project(view, project))
+    if not len(ahead):
+        return None
+    return _lines(view, ahead.compress(due[ahead] == due[ahead].min()).tolist())[0]
+
+
+def _of_project(view: View, project: int | None) -> Bools:
+    projects = view.portfolio.milestones.project.take(steps(view).rows)
+    return np.asarray(projects >= 0 if project is None else projects == project)
+
+
+def _lines(view: View, places: Iterable[int]) -> tuple[MilestoneLine, ...]:
+    """Some of the milestones in force, late first, then by due date."""
     found, portfolio = steps(view), view.portfolio
     columns = portfolio.milestones
     lines = []
-    for at, row in enumerate(found.rows.tolist()):
+    for at in places:
+        row = int(found.rows[at])
         label = portfolio.labels.milestones[int(columns.milestone[row])]
         done, due = bool(found.done[at]), int(columns.due[row])
         missed = int(columns.state[row]) == MilestoneState.MISSED

@@ -66,6 +66,15 @@ def emphasis(content: str) -> Markup:
     return esc(content).replace(_STRONG, Markup("<b>")).replace(_PLAIN, Markup("</b>"))
 
 
+def pieces(content: str) -> list[tuple[str, bool]]:
+    """A phrase as its pieces in order, each with whether ``strong`` marked it."""
+    found = [(content.partition(_STRONG)[0], False)]
+    for part in content.split(_STRONG)[1:]:
+        inside, _, after = part.partition(_PLAIN)
+        found += [(inside, True), (after, False)]
+    return [piece for piece in found if piece[0]]
+
+
 def plain(text: str) -> str:
     """The text so that a label shows it as it is."""
     return "".join(

@@ -47,10 +47,12 @@ def answer(
     *,
     of: str = "need",
     is_marked: bool = False,
+    names_filters: bool = True,
 ) -> str:
     """Answer sentence: requirement, and what of it is covered, pledged and missing (ruling 25).
 
     ``of``: "need" of the projects of a view, whose filters it names, or of one "project".
+    ``names_filters`` False: a title has named the one country or clause.
     ``is_marked``: amounts are set between signs that ``html.emphasis`` turns into strong type.
     """
 
@@ -69,7 +71,9 @@ def answer(
             pledged=money(Figure.PLEDGED_TOWARD_GAP),
             missing=money(Figure.GAP_AFTER_PLEDGES),
         )
-    return told if of == "project" else _of_view(reader, view, told)
+    if of == "project" or not (names_filters or view.question.filters.funders):
+        return told
+    return _of_view(reader, view, told)
 
 
 def answer_form(amounts: Amounts) -> str:

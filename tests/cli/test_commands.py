@@ -134,6 +134,22 @@ def test_an_unknown_figure_is_refused_in_words(run: Run) -> None:
     assert "happiness" in result.output
 
 
+def test_a_sheet_is_written_in_the_words_of_the_addresses(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "mali.pdf"
+    assert run("sheet", str(file), "--country", "ML", "--lang", "ar").exit_code == 0
+    assert file.read_bytes().startswith(b"%PDF-")
+    printed = run("sheet", "--country", "ML", "--lang", "ar")
+    assert printed.stdout_bytes == file.read_bytes()
+    project = run("sheet", "--project", "ILL-02", "--site", "https://portfolio.example/")
+    assert b"https://portfolio.example/projects?" in project.stdout_bytes
+
+
+def test_a_sheet_of_what_is_not_there_is_refused(run: Run) -> None:
+    assert run("sheet", "--project", "NOPE").exit_code == 1
+    assert run("sheet", "--country", "ZZ").exit_code == 2
+    assert "--project" in run("sheet", "--help").output
+
+
 def test_every_fact_is_dumped(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "facts.json"
     assert run("dump", str(file)).exit_code == 0

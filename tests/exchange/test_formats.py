@@ -17,6 +17,7 @@ from portfolio.exchange import (
     DOCUMENT,
     FORMATS,
     RATES,
+    SHEET,
     TABLE,
     FileFormat,
     max_upload_bytes,
@@ -25,6 +26,7 @@ from portfolio.exchange.rates import RateLine
 from portfolio.present.table import Cell, Column, Table
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
+from tests.sheet.test_hostile_text import sample
 
 ROOT: Final = Path(__file__).parents[2]
 GOLDEN: Final = ROOT / "tests" / "golden" / "formats"
@@ -68,6 +70,7 @@ WRITTEN: Mapping[str, tuple[Any, ...]] = {
             "texts": {"ar": "ليبيا"},
         },
     ),
+    SHEET.name: (sample("Libya ليبيا #panic()", "ar"),),
 }
 
 
@@ -97,7 +100,7 @@ def test_a_format_writes_its_golden_file(entry: FileFormat) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("entry", [form for form in FORMATS if form is TABLE], ids=_named)
+@pytest.mark.parametrize("entry", [form for form in FORMATS if form in (TABLE, SHEET)], ids=_named)
 def test_the_link_of_a_download_has_words(entry: FileFormat, language: str) -> None:
     assert Translator(language).has(f"download.{entry.extension}")
 

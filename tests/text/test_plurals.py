@@ -79,6 +79,11 @@ NEVER_NONE = {
     "summary.far.others": "what does not fit",
     "summary.where.others": "the same",
     "summary.who.others": "the same",
+    "sheet.late.more": "what does not fit",
+    "sheet.others": "what does not fit",
+    "sheet.unpaid.more": "what does not fit",
+    "sheet.unpaid.sum": "none has its own words",
+    "sheet.ask.shortfall.together": "the projects with most missing",
 }
 
 

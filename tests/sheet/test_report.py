@@ -1,0 +1,123 @@
+"""The report of a view holds what the measures hold: rows and others add up, the late are the latest."""
+
+from hypothesis import given, settings
+
+from portfolio.domain.params import ViewParams
+from portfolio.ledger.view import View
+from portfolio.measures import breakdowns, delivery, funders, headline, lists, progress
+from portfolio.measures.figures import Figure
+from portfolio.measures.report import LATE, PledgeAsk, ShortfallAsk, report
+from portfolio.present.format import Formatter
+from portfolio.sheet import qr
+from portfolio.sheet.typesetting import as_pdf
+from portfolio.sheet.wording import Edition, content
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Translator
+from tests.build import APortfolio
+from tests.building.nasty import portfolios, questions
+from tests.measures.reckonings import Measured
+from tests.sheet.reading import decimals_of, pages_of, text_of
+
+
+def edition(view: View) -> Edition:
+    return Edition((), "https://portfolio.example/", qr.drawing("x"), "source", "", ())
+
+
+@given(portfolios(), questions())
+def test_rows_and_others_of_a_table_add_up_to_the_total(
+    portfolio: APortfolio, question: ViewParams
+) -> None:
+    view = Measured(portfolio.contents(), question).view
+    for part in report(view).parts:
+        total = breakdowns.split(view, part.axis).total
+        for figure in Figure:
+            rows = [row.amounts.of(figure) for row in (*part.rows, *part.others)]
+            everything = [row.amounts.of(figure) for row in breakdowns.split(view, part.axis).lines]
+            assert sum(filter(None, rows)) == sum(filter(None, everything)) or figure not in (
+                Figure.REQUIREMENT,
+                Figure.COVERED,
+                Figure.PLEDGED_TOWARD_GAP,
+                Figure.GAP_AFTER_PLEDGES,
+            )
+        assert part.total == total
+
+
+@given(portfolios(), questions())
+def test_asks_are_the_greatest_and_lack_nothing(
+    portfolio: APortfolio, question: ViewParams
+) -> None:
+    view = Measured(portfolio.contents(), question).view
+    found, head = report(view), headline.headline(view)
+    asks = {type(ask): ask for ask in found.asks}
+    pledge = asks.get(PledgeAsk)
+    if isinstance(pledge, PledgeAsk):
+        assert 0 < pledge.amount_minor <= pledge.total_minor
+        assert pledge.oldest_days is not None
+    shortfall = asks.get(ShortfallAsk)
+    missing = head.amounts.recorded_amount(Figure.GAP_AFTER_PLEDGES)
+    assert (shortfall is not None) == bool(missing)
+    if isinstance(shortfall, ShortfallAsk):
+        listed = {
+            line.identifier: line.amounts.gap_after_pledges or 0
+            for line in lists.lines(view, lists.everywhere(view))
+            if line.band is question.band
+        }
+        greatest = sorted(listed.values(), reverse=True)[: len(shortfall.projects)]
+        assert [minor for _, minor in shortfall.projects] == greatest
+        assert all(listed[identifier] == minor for identifier, minor in shortfall.projects)
+
+
+@given(portfolios(), questions())
+def test_the_late_and_the_next_are_those_of_the_whole_list(
+    portfolio: APortfolio, question: ViewParams
+) -> None:
+    view = Measured(portfolio.contents(), question).view
+    every = progress.milestones(view)
+    assert report(view).late == tuple(line for line in every if line.days_late)[:LATE]
+    ahead = [line for line in every if not line.days_late and line.state.name == "PLANNED"]
+    assert report(view).upcoming == (min(ahead, key=lambda line: line.due) if ahead else None)
+
+
+@given(portfolios(), questions())
+def test_a_pledge_without_a_payment_is_open_and_unpaid(
+    portfolio: APortfolio, question: ViewParams
+) -> None:
+    view = Measured(portfolio.contents(), question).view
+    unpaid = report(view).unpaid
+    open_pairs = {
+        (line.project, line.funder): line.open for line in funders.pledges(view) if line.open
+    }
+    disbursing = {
+        (line.project, line.funder)
+        for funder in {funder for _, funder in open_pairs}
+        for line in delivery.of_funder(view, funder)
+        if line.has_payment
+    }
+    expected = {pair: minor for pair, minor in open_pairs.items() if pair not in disbursing}
+    assert unpaid.count == len(expected)
+    assert unpaid.total_minor == sum(minor or 0 for minor in expected.values())
+    for row in unpaid.rows:
+        assert expected[row.project, row.funder] == row.open_minor
+    days = [row.days for row in unpaid.rows]
+    assert days == sorted(days, reverse=True)
+
+
+@settings(max_examples=25)
+@given(portfolios(), questions())
+def test_a_nasty_portfolio_has_one_page_with_equal_figures(
+    portfolio: APortfolio, question: ViewParams
+) -> None:
+    view = Measured(portfolio.contents(), question).view
+    found = report(view)
+    read = {}
+    sheets = {
+        language: content(
+            found, view, Formatter(Translator(language), question.currency), edition(view)
+        )
+        for language in LANGUAGES
+    }
+    for language, one in sheets.items():
+        pdf = as_pdf(one, sheets.values())
+        assert pages_of(pdf) == 1
+        read[language] = decimals_of(text_of(pdf), language)
+    assert read["en"] == read["fr"] == read["ar"]
