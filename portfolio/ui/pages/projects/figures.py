@@ -12,6 +12,7 @@ from portfolio.measures import entries, progress
 from portfolio.measures.entries import ExclusionReason
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure
+from portfolio.present.answer import bar_html
 from portfolio.present.html import BREAK, tag
 from portfolio.present.table import Cell, Table, number, table_of
 from portfolio.ui import badges, explanation, lists, metrics, opening
@@ -38,7 +39,7 @@ def draw_project_figures(context: ProjectContext) -> None:
     ):
         said.append(tag("p", here.words(APART[context.line.status]), class_="rp-apart-note"))
     stats = (_coverage(context), _milestones(context)) if has_requirement else ()
-    bar = metrics.bar(here, context.line.amounts)
+    bar = bar_html(here.reader, context.line.amounts)
     st.html(tag("div", tag("div", *said), *stats, class_="rp-answer") + bar)
     if not context.line.convertible:
         st.html(_wanted(context))

@@ -15,9 +15,10 @@ from portfolio.measures import headline, lists, road
 from portfolio.measures import progress as measures_progress
 from portfolio.measures.progress import MilestoneLine
 from portfolio.measures.road import Calendar, DeadlineLine, text_standing
+from portfolio.present.answer import days_html
 from portfolio.present.html import esc, join_html, link, tag
 from portfolio.present.table import Column, html_table
-from portfolio.ui import badges, chart, metrics, notes, opening, session
+from portfolio.ui import badges, chart, notes, opening, session
 from portfolio.ui.pages.road import calendar
 from portfolio.ui.session import Session
 
@@ -30,7 +31,7 @@ def draw_road_answer(session: Session, calendar: Calendar) -> None:
         tag(
             "div",
             tag("p", _said(session, calendar), class_="rp-answer-said"),
-            metrics.stat(session.words, session.view),
+            days_html(session.words, session.view),
             class_="rp-answer rp-answer-road",
         )
         + badges.both(session, standing, overall, text_standing(session.view))

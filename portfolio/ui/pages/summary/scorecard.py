@@ -11,9 +11,10 @@ from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE,
 from portfolio.measures import breakdowns, progress, road
 from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import NOTHING, Amounts, BreakdownRow, Figure
+from portfolio.present.answer import disbursed_part
 from portfolio.present.html import esc, link, part_of_bar, tag
 from portfolio.present.table import Column, html_table
-from portfolio.ui import badges, metrics
+from portfolio.ui import badges
 from portfolio.ui.badges import clause_words
 from portfolio.ui.session import Session
 
@@ -175,7 +176,7 @@ def _bar(session: Session, amounts: Amounts) -> str:
         part_of_bar(
             figure,
             Fraction(minor, whole),
-            metrics.disbursed_sentence(amounts) if figure is Figure.COVERED else "",
+            disbursed_part(amounts) if figure is Figure.COVERED else "",
         )
         for figure in PARTS
         if (minor := amounts.of(figure) or 0)
