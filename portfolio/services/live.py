@@ -281,9 +281,14 @@ def open_register() -> None:
     register()
 
 
+def is_open() -> bool:
+    """Whether the register of this process is open."""
+    return register.cache_info().currsize > 0
+
+
 def is_demonstration() -> bool:
     """Whether the open register is a demonstration; False before it is open."""
-    return register.cache_info().currsize > 0 and register().demonstration
+    return is_open() and register().demonstration
 
 
 def is_ready() -> bool:

@@ -160,6 +160,20 @@ def parse(
     return question, problems
 
 
+def of_reader(
+    register: LivePortfolio,
+    who: Principal,
+    values: Mapping[str, Sequence[str]],
+    beside: Collection[str] = BESIDE,
+) -> tuple[ViewParams, list[PortfolioError]]:
+    """View parameters of an address for this reader, and what in it could not be understood."""
+
+    def offered(as_of: date, known_on: date | None, portfolio: PortfolioChoice) -> Choices:
+        return choices(register, who, as_of, known_on, portfolio)
+
+    return parse(values, register.default_question(), register.labels, beside, who, offered)
+
+
 def visibility_of(who: Principal, scope: Visibility) -> bool:
     """Whether the reader may request figures of this scope."""
     is_working = not scope.published_only or Verification.PROPOSED in scope.confidences
@@ -350,12 +364,7 @@ def of_address(
     wanted = (values.get(PROJECT) or [""])[-1].strip()
     if page != "projects" or not wanted:
         return of_page(words, page)
-    question, _ = parse(
-        values,
-        register.default_question(),
-        register.labels,
-        choices_of=lambda *question: choices(register, PUBLIC, *question),
-    )
+    question, _ = of_reader(register, PUBLIC, values)
     return of_project(words, register.view(question), wanted) or of_page(words, page)
 
 

@@ -14,6 +14,7 @@ from portfolio.domain.params import PortfolioChoice
 from portfolio.measures import breakdowns, headline, lists
 from portfolio.measures.candidates import Order
 from portfolio.measures.figures import Figure, LeftOut
+from portfolio.present.answer import portfolio_mark
 from portfolio.present.html import link, tag
 from portfolio.services.access import may
 from portfolio.services.description import description, filter_pairs, reading_pairs
@@ -138,18 +139,6 @@ def left_out(session: Session, row: LeftOut) -> str:
     )
 
 
-def mark(session: Session) -> Markup:
-    """Mark at a demonstration's headline: which of its portfolios it shows."""
-    words = session.words
-    if session.question.scope.portfolio.is_example:
-        return tag(
-            "span", words("example.mark"), class_="rp-example", title=words("example.sentence")
-        )
-    if session.has_example:
-        return tag("span", words("example.mark.record"), class_="rp-example")
-    return Markup()
-
-
 def switch(session: Session, page: str, widths: str = "") -> Markup:
     """The way to the other portfolio, in the same view; nothing where there is no example.
 
@@ -256,7 +245,7 @@ def draw(
     with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
         head = [
             tag("h1", title or session.words(f"nav.{page}")),
-            mark(session),
+            portfolio_mark(session.words, session.question, session.default),
             switch(session, page, "rp-wide-only" if is_filtered else ""),
             tag("p", lead or session.words(f"nav.{page}.lead"), class_="rp-lead"),
         ]

@@ -3,7 +3,6 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from threading import Lock
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode, urlsplit
@@ -189,11 +188,7 @@ def current(*, active: bool = True) -> Session:
     who = _principal(held, words, str(told.get("login")), str(told["sid"]), active=active)
     default = held.default_question()
     given = {name: st.query_params.get_all(name) for name in st.query_params}
-
-    def offered(as_of: date, known_on: date | None, portfolio: PortfolioChoice) -> Choices:
-        return choices(held, who, as_of, known_on, portfolio)
-
-    question, problems = params.parse(given, default, held.labels, BESIDE, who, offered)
+    question, problems = params.of_reader(held, who, given, BESIDE)
     view = working.view(held, question)
     return Session(
         who=who,

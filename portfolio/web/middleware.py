@@ -1,6 +1,5 @@
 """Middleware of every request, outermost first: headers, failures, what is missing, scripts."""
 
-import base64
 import gzip
 import hashlib
 import logging
@@ -38,7 +37,6 @@ def on_failure(error: Exception) -> bool:
     return True
 
 
-INLINE_SCRIPT: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 HOST: Final = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 # Parts of Streamlit that answer anybody: counts of sessions, the way for programs to drive it, and
 # files generated for one reader, which this product serves at /download/ instead.
@@ -52,23 +50,14 @@ FIXED: Final = {
 }
 
 
-def inline_hashes(page: bytes) -> tuple[str, ...]:
-    """CSP sources of the inline scripts of a page."""
-    return tuple(
-        f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
-        for script in INLINE_SCRIPT.findall(page)
-    )
-
-
-def policy(hashes: tuple[str, ...], host: str = "") -> str:
+def policy(host: str = "") -> str:
     """Content security policy: everything comes from here, nothing is sent elsewhere."""
     # Older Safari does not count a websocket to the page's own host as 'self'.
     sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
     return "; ".join(
         (
             "default-src 'self'",
-            # Streamlit counts long integers in WebAssembly; scripts from text stay forbidden.
-            " ".join(("script-src 'self' 'wasm-unsafe-eval'", *hashes)),
+            "script-src 'self'",
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
@@ -83,14 +72,10 @@ def policy(hashes: tuple[str, ...], host: str = "") -> str:
 
 
 class SecurityHeaders:
-    """Adds the headers to every answer, also to refusals and failures.
+    """Adds the headers to every answer, also to refusals and failures."""
 
-    ``page`` is the HTML whose inline scripts may run.
-    """
-
-    def __init__(self, app: ASGIApp, page: bytes) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.hashes = inline_hashes(page)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, websocket or lifespan."""
@@ -121,7 +106,7 @@ class SecurityHeaders:
 
     def _secure(self, scope: Scope, headers: MutableHeaders) -> None:
         host = Headers(scope=scope).get("host", "")
-        headers["content-security-policy"] = policy(self.hashes, host)
+        headers["content-security-policy"] = policy(host)
         headers.update(FIXED)
         if scope.get("scheme") == "https":
             headers["strict-transport-security"] = "max-age=31536000"
@@ -261,7 +246,7 @@ class ServedScripts:
 
 
 MIDDLEWARE: Final = [
-    Middleware(SecurityHeaders, page=shell.index()),
+    Middleware(SecurityHeaders),
     Middleware(Identity),
     Middleware(MissingFiles),
     Middleware(ServedScripts),

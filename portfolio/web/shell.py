@@ -24,13 +24,15 @@ from portfolio.services.params import Heading
 from portfolio.settings import current
 from portfolio.text.languages import DEFAULT, LANGUAGES, catalog, direction
 from portfolio.text.words import Translator
-from portfolio.web import identity, plain
+from portfolio.web import first_bytes, identity, plain
 
 INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 FONT: Final = "fonts/noto-sans-arabic-regular.woff2"
 # Streamlit's own phrases, by key: English in the English catalog exactly as Streamlit says them.
 SECTION: Final = "streamlit."
 TITLE: Final = "<title></title>"
+FIRST_BYTES: Final = "<!-- first bytes -->"
+COMPONENTS: Final = "components.css"
 LOCALES: Final = {"en": "en_GB", "fr": "fr_FR", "ar": "ar_AR"}
 
 
@@ -53,42 +55,49 @@ def index() -> bytes:
 
 
 @cache
-def frame(language: str) -> tuple[str, str]:
-    """HTML before and after the title of every page in a language.
+def frame(language: str) -> tuple[str, str, str]:
+    """HTML of every page in a language: before the title, up to the first bytes, and after them.
 
     Raises StreamlitChanged when a part of the page has moved.
     """
     words = Translator(language)
     text = index().decode()
     opening = f'<html lang="{language}" dir="{direction(language)}">'
-    icon = plain.address("favicon.svg")
     for part, replacement in (
         (r'<html lang="en">', opening),
         (r"<title>Streamlit</title>", TITLE),
-        (
-            r'<link rel="shortcut icon"[^>]*>',
-            f'<link rel="icon" href="{icon}" type="image/svg+xml">',
-        ),
+        # The styles of the first words before everything that is only needed after them.
+        (r'<link rel="shortcut icon"[^>]*>', _first_styles(language)),
         # Announces an endpoint that the product closes.
         (r'(?:<!--(?:(?!-->).)*-->\s*)?<link rel="service-desc"[^>]*>', ""),
-        (r"<noscript>.*?</noscript>", _without_scripts(words)),
-        (r"(?=<script)", _first_scripts(words)),
+        (r"<noscript>.*?</noscript>", ""),
+        # Tells a crawler to wait; without it the policy needs no exception for scripts in the page.
+        (r"(?:<!--(?:(?!-->).)*-->\s*)?<script>.*?</script>", _first_scripts(words)),
         (r"</head>", f"{_head(language, words)}</head>"),
         # After the styles Streamlit adds to the head, which would win over equal ones of ours.
-        (r"</body>", f'<link rel="stylesheet" href="{plain.address("components.css")}"></body>'),
+        (
+            r"(?=<div id=\"root\">)",
+            f'<link rel="stylesheet" href="{plain.address(COMPONENTS)}">{FIRST_BYTES}',
+        ),
     ):
         found = re.search(part, text, re.DOTALL)
         if found is None:
             raise NewStreamlitPage(f"{INDEX} has no {part}")
         text = text[: found.start()] + replacement + text[found.end() :]
-    before, _, behind = text.partition(TITLE)
-    return before, behind
+    if "<script>" in text:
+        raise NewStreamlitPage(f"{INDEX} has another script in the page itself")
+    head, _, behind = text.partition(TITLE)
+    before_first, _, behind = behind.partition(FIRST_BYTES)
+    return head, before_first, behind
 
 
-def page(language: str, heading: Heading, address: str = "") -> ShellPage:
-    """HTML page under a heading; ``address``: its public one without a language, if any."""
-    before, behind = frame(language)
-    body = "".join((before, _titled(language, heading, address), behind)).encode()
+def page(language: str, heading: Heading, address: str = "", first: str = "") -> ShellPage:
+    """HTML page under a heading; ``address``: its public one without a language, if any.
+
+    ``first``: HTML that is read until the scripts have drawn the page.
+    """
+    head, between, behind = frame(language)
+    body = "".join((head, _titled(language, heading, address), between, first, behind)).encode()
     return ShellPage(body, gzip.compress(body, 6, mtime=0))
 
 
@@ -145,33 +154,37 @@ def phrases(language: str) -> dict[str, str]:
     return {english[key][0]: other[key][0] for key in english if key.startswith(SECTION)}
 
 
-def _without_scripts(words: Translator) -> str:
-    return f"<noscript><p>{html.escape(words('web.needs_scripts'))}</p></noscript>"
+def _first_styles(language: str) -> str:
+    sheets = ["app.css", *(["rtl.css"] if direction(language) == "rtl" else [])]
+    parts = [f'<link rel="stylesheet" href="{plain.address(sheet)}">' for sheet in sheets]
+    parts += [
+        f'<link rel="preload" href="{plain.address(COMPONENTS)}" as="style">',
+        f'<link rel="icon" href="{plain.address("favicon.svg")}" type="image/svg+xml">',
+    ]
+    return "\n    ".join(parts)
 
 
 def _first_scripts(words: Translator) -> str:
-    """Scripts that have to run before Streamlit's own."""
+    """Scripts that run before Streamlit's own, in this order, and hold up no word of the page."""
     lost = html.escape(words("web.lost"), quote=True)
     return (
-        f'<script src="{plain.address("address.js")}"></script>\n    '
-        f'<script src="{plain.address("connection.js")}" data-lost="{lost}"></script>\n    '
+        f'<script defer src="{plain.address("address.js")}"></script>\n    '
+        f'<script defer src="{plain.address("connection.js")}" data-lost="{lost}"></script>\n    '
+        f'<script defer src="{plain.address("first.js")}"></script>'
     )
 
 
 def _head(language: str, words: Translator) -> str:
     parts = [
-        f'<link rel="stylesheet" href="{plain.address("app.css")}">',
         f'<script type="module" src="{plain.address("desk.js")}"></script>',
         f'<script type="module" src="{plain.address("copy.js")}"></script>',
         f'<script type="module" src="{plain.address("replay.js")}"></script>',
         # The words of a choice whose label is empty (components.css).
         f"<style>:root{{--rp-nothing:{json.dumps(words('shell.nothing'), ensure_ascii=False)}}}</style>",
     ]
-    if direction(language) == "rtl":
-        if FONT in plain.assets():
-            font = f'href="{plain.address(FONT)}" as="font" type="font/woff2" crossorigin'
-            parts.append(f'<link rel="preload" {font}>')
-        parts.append(f'<link rel="stylesheet" href="{plain.address("rtl.css")}">')
+    if direction(language) == "rtl" and FONT in plain.assets():
+        font = f'href="{plain.address(FONT)}" as="font" type="font/woff2" crossorigin'
+        parts.append(f'<link rel="preload" {font}>')
     if language != DEFAULT:
         said = json.dumps(phrases(language), ensure_ascii=False).replace("<", "\\u003c")
         parts += [
@@ -207,7 +220,9 @@ async def answer(request: Request) -> Response:
         if role == ANYBODY:
             return identity.to_sign_in(request.scope)
         return await plain.not_found(request)
-    return _page(request, await to_thread.run_sync(_heading, request), _public(request))
+    heading = await to_thread.run_sync(_heading, request)
+    first = await first_bytes.block(request, name or FIRST, heading)
+    return _page(request, heading, _public(request), first)
 
 
 def _heading(request: Request) -> Heading:
@@ -232,14 +247,16 @@ def _public(request: Request) -> str:
     return f"{site}{request.url.path}" + (f"?{urlencode(kept)}" if kept else "")
 
 
-def _page(request: Request, heading: Heading, address: str) -> Response:
+def _page(request: Request, heading: Heading, address: str, first: str) -> Response:
     spoken = plain.of_request(request.scope)
-    found = page(spoken, heading, address)
+    found = page(spoken, heading, address, first)
     packed = plain.accepts(request.headers, "gzip")
     sent = Response(found.gzip_bytes if packed else found.body, media_type="text/html")
     if packed:
         sent.headers["content-encoding"] = "gzip"
-    sent.headers["cache-control"] = "no-cache"
+    # The figures are this reader's: no shared store may have them, none at all after signing out.
+    is_anybody = request.headers.get("x-rp-login", ANYBODY) == ANYBODY
+    sent.headers["cache-control"] = "private, no-cache" if is_anybody else "no-store"
     sent.headers["content-language"] = spoken
     sent.headers["vary"] = "cookie, accept-language, accept-encoding"
     asked = plain.of_address(request.scope["query_string"])

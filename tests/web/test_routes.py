@@ -38,7 +38,7 @@ def test_a_page_is_in_its_language_and_direction_from_the_first_byte(
 
 def test_a_page_is_never_kept_for_a_reader_of_another_language(client: TestClient) -> None:
     answer = client.get("/")
-    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["cache-control"] == "private, no-cache"
     assert {"cookie", "accept-language"} <= set(answer.headers["vary"].split(", "))
 
 

@@ -1,6 +1,10 @@
 // Says where the server is, and keeps the language in the address: a link copied from any page opens
 // in the language it was read in.
 (() => {
+  // Streamlit's numbers would be counted in WebAssembly, which the policy of the page would have to allow;
+  // without it they are counted in JavaScript.
+  delete window.WebAssembly;
+
   // Without this Streamlit asks below the page's own path first, where nobody answers.
   window.__streamlit = { ...window.__streamlit, BACKEND_BASE_URL: `${location.origin}/` };
 
