@@ -22,6 +22,7 @@ from portfolio.services.access import command
 from portfolio.services.live import LivePortfolio, open_portfolio
 from portfolio.services.working import reason as read_reason
 from portfolio.settings import Settings
+from portfolio.sheet.typesetting import missing_fonts
 from portfolio.store import backup as store_backup
 from portfolio.store import history, reading, reconciliation, snapshot
 from portfolio.store.checks import Manifest, health, missing_guards, odd_texts, work
@@ -187,6 +188,12 @@ def _of(settings: Settings, database: Database) -> Iterator[Check]:
         )
         if state.integrity != "ok":  # nothing that is read from such a file can be relied on
             return
+    lacking = missing_fonts()
+    yield Check(
+        "look" if lacking else "fine",
+        "doctor.fonts_missing" if lacking else "doctor.fonts",
+        {"fonts": ", ".join(lacking)} if lacking else {},
+    )
     yield from _of_the_clock(database)
     yield Check("fine", "doctor.counts", dict(state.counts))
     with database.reading() as connection:

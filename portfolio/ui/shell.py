@@ -187,14 +187,14 @@ def draw_footer(session: Session, page: str, title: str) -> None:
 
 def address(session: Session, page: str) -> str:
     """The whole address of this view, the public one where it is set."""
-    return f"{_site()}{session.in_language(page, session.words.language)}"
+    return f"{site()}{session.in_language(page, session.words.language)}"
 
 
 def lasting_address(session: Session, page: str) -> str:
     """The address under which this view stays as it is now: its day and its reading are named."""
     pinned, beside = _pinned(session), {k: v for k, v in session.beside.items() if k != LANGUAGE}
     query = {**session.address(pinned, as_of=pinned.as_of.isoformat()), **beside}
-    return f"{_site()}{path(page, query)}"
+    return f"{site()}{path(page, query)}"
 
 
 def citation(session: Session, page: str, title: str) -> str:
@@ -227,7 +227,7 @@ def _pinned(session: Session) -> ViewParams:
     return replace(session.question, known_on=session.question.known_on or today)
 
 
-def _site() -> str:
+def site() -> str:
     """The address of the site without anything behind it: as set, else as the reader came."""
     parts = urlsplit(str(st.context.url or ""))
     came = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -21,6 +21,7 @@ from streamlit import config
 from portfolio.domain import money
 from portfolio.domain.errors import PortfolioError
 from portfolio.services import live, passwords, sessions, word_index
+from portfolio.sheet.typesetting import missing_fonts
 from portfolio.text import languages, typing
 from portfolio.text.languages import DEFAULT, LANGUAGES
 from portfolio.text.numbers import echo, known_currencies
@@ -76,6 +77,8 @@ def prepare() -> None:
     for name in NEEDED:
         import_module(name)
     plain.assets()
+    if lacking := missing_fonts():
+        logger.warning("fonts of the sheets are missing or damaged: %s", ", ".join(lacking))
     # Plotly loads the parts of a figure one by one as they are first drawn.
     import_module("plotly.graph_objects").Figure(DRAWN).to_json()
     _open_register()

@@ -133,8 +133,8 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """Files that pages offer while the test runs, by name, each made at once."""
     found: dict[str, bytes] = {}
 
-    def keep(_: Any, make: Callable[[], bytes], *, stem: str, **__: Any) -> None:
-        found[TABLE.file_name(stem)] = make()
+    def keep(_: Any, make: Callable[[], bytes], *, stem: str, **kept: Any) -> None:
+        found[kept.get("file_format", TABLE).file_name(stem)] = make()
 
     monkeypatch.setattr(lists, "draw_download", keep)
     return found

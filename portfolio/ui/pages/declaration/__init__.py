@@ -17,6 +17,7 @@ from portfolio.ui import badges, explanation, navigation, notes, opening, sessio
 from portfolio.ui.badges import tone
 from portfolio.ui.pages.declaration import board, money, replay
 from portfolio.ui.session import Session
+from portfolio.ui.sheet import draw_sheet
 
 
 def draw_preamble(session: Session, *, is_open: bool = False) -> None:
@@ -356,6 +357,7 @@ def draw() -> None:
         draw_clause(here, next(c for c in declaration.clauses if c.number == number), own)
         money.draw(here, number)
         notes.draw_data_notes(here, headline.headline(here.view))
+        draw_sheet(here, clauses=frozenset({number}))
 
     draw_preamble(here, is_open=number == CLAUSES[-1])
     explanation.draw(here)

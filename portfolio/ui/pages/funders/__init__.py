@@ -28,6 +28,7 @@ from portfolio.ui import (
 )
 from portfolio.ui.pages.funders import delivery, pledges
 from portfolio.ui.session import Session
+from portfolio.ui.sheet import draw_sheet
 
 
 def draw_parts(session: Session, headline: Headline) -> None:
@@ -223,6 +224,7 @@ def draw() -> None:
     draw_parts(here, headline)
     metrics.draw_cards(here, headline, FUNDER_FIGURES)
     notes.draw_data_notes(here, headline)
+    draw_sheet(here)
 
     delivery.draw(here)
     draw_funder_list(here, split)

@@ -39,6 +39,7 @@ from portfolio.ui.pages.entry import panel
 from portfolio.ui.pages.projects import about, figures, history, ledger, needs
 from portfolio.ui.project_context import ProjectContext
 from portfolio.ui.session import Session
+from portfolio.ui.sheet import draw_sheet
 
 
 def draw_project_actions(context: ProjectContext) -> None:
@@ -288,6 +289,7 @@ def draw_project_page(context: ProjectContext) -> None:
     about.draw_project_head(context)
     draw_project_actions(context)
     figures.draw_project_figures(context)
+    draw_sheet(here, context.project.identifier)
     _contents(context)
     left, right = st.columns([6, 5], gap="large")
     with left:

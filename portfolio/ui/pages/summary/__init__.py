@@ -21,6 +21,7 @@ from portfolio.present.html import esc, link, tag
 from portfolio.ui import chart, explanation, metrics, notes, opening, project_context, session
 from portfolio.ui.pages.summary import cards, scorecard
 from portfolio.ui.session import Session
+from portfolio.ui.sheet import draw_sheet
 
 FIGURES: Final = (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN, Figure.SURPLUS)
 
@@ -169,11 +170,13 @@ def draw() -> None:
 
     if not here.question.band.has_requirement:
         notes.draw_context_band(here, headline)
+        draw_sheet(here)
         st.stop()
 
     metrics.draw_answer(here, headline)
     cards.draw(here, headline)
     notes.draw_data_notes(here, headline)
+    draw_sheet(here)
     if headline.amounts.requirement:
         metrics.with_explanation(here)
     draw_all_funding(here, headline)

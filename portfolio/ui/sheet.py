@@ -1,0 +1,29 @@
+"""Sheet to carry: the link that downloads the view on one page."""
+
+from portfolio.exchange.formats import SHEET
+from portfolio.services import sheets
+from portfolio.services.sheets import SheetOrder
+from portfolio.settings import current
+from portfolio.ui import lists, shell
+from portfolio.ui.session import Session
+
+
+def draw_sheet(session: Session, project: str = "", **filters: frozenset[object]) -> None:
+    """Link to the sheet of the view; ``filters`` narrow it, ``project`` is one project's."""
+    question = session.with_filters(**filters) if filters else session.question
+    order = SheetOrder(
+        view=session.is_visible(question),
+        default=session.default,
+        words=session.words,
+        site=shell.site(),
+        publishers=current().publishers,
+        project=project,
+    )
+    lists.draw_download(
+        session,
+        lambda: sheets.as_pdf(session.register, order),
+        stem=sheets.file_stem(order),
+        name="sheet",
+        title=session.words("sheet.what"),
+        file_format=SHEET,
+    )
