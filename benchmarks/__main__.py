@@ -19,6 +19,7 @@ from benchmarks import (
     saving,
     searching,
     server,
+    sheets,
     stored,
     upkeep,
 )
@@ -30,6 +31,7 @@ from benchmarks.rounds import Timings
 FULL_SIZES, QUICK_SIZES = (1_000, 10_000, 100_000), (1_000, 10_000)
 # At 10,000 projects the fixed cost of a page weighs more, and the other ways have less to read.
 QUICK = pages.Floors(read_sql=30, sql=10, duckdb=3, bare=2.5)
+SHEET_PROJECTS, SHEET_SECONDS = 10_000, 1.5  # one sheet at this size, at most
 SIX_CHARTS, ONE_RERUN = 15, 10  # times faster than plotly.express; times an empty page
 
 
@@ -102,12 +104,16 @@ def _one_size(
         stored.prepare_for_sql(path)
         pages.say(f"{size:,} projects, {generated.rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB"
                   f" written in {time.perf_counter() - begin:.1f} s")  # fmt: skip
-        ways = pages.every_way(generated, upkeep.read(database), path)
+        portfolio = upkeep.read(database)
+        ways = pages.every_way(generated, portfolio, path)
         pages.check(ways)
         pages.say("every way gives the same answers to the cent")
         timings = pages.timed(ways, count)
         print(pages.table(size, timings), flush=True)
         _remember(size, timings, outcome)
+        if size == SHEET_PROJECTS:
+            outcome.add(sheets.lines(portfolio, SHEET_SECONDS))
+        del portfolio
         if floors is not None:
             outcome.add(pages.lines(size, timings, floors))
             del ways

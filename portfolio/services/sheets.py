@@ -51,7 +51,8 @@ def sheet(register: LivePortfolio, order: SheetOrder) -> SheetContent:
     question = order.view.question
     reader = Formatter(words, question.currency, params.record_names(register, order.view))
     address = _address(order, subject)
-    changed = last_change(register.view(order.default))
+    scope = replace(order.default.scope, portfolio=question.scope.portfolio)
+    changed = last_change(register.view(replace(order.default, scope=scope)))
     pairs = reading_pairs if order.project else description
     edition = Edition(
         view=pairs(reader, question, order.default),
