@@ -58,11 +58,13 @@ def policy(host: str = "") -> str:
         (
             "default-src 'self'",
             "script-src 'self'",
+            # Streamlit writes its styles into the page, and widths of bars are in their elements.
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
+            "img-src 'self' data:",
+            # One face of Streamlit's formulae is inside its style sheet.
             "font-src 'self' data:",
             f"connect-src 'self'{sockets}",
-            "worker-src 'self' blob:",
+            "worker-src 'self'",
             "form-action 'self'",
             "frame-ancestors 'none'",
             "object-src 'none'",

@@ -1,0 +1,51 @@
+"""Nothing from outside: every request and every report of the policy, on every page of every role."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from portfolio.services.access import PAGES as ALL_PAGES
+from portfolio.text.languages import LANGUAGES
+from tests.browser.conftest import WATCH
+from tests.browser.desk import somebody
+from tests.browser.serving import Serving
+from tests.browser.test_accessible import PAGES
+
+pytestmark = pytest.mark.browser
+
+INSIDE: Final = ("data:", "blob:")
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_no_page_of_a_role_asks_another_host_or_breaks_the_policy(
+    serving: Serving, browser: Browser, role: str
+) -> None:
+    here = urlsplit(serving.address).netloc
+    requests: list[str] = []
+    complaints: list[str] = []
+    reports: dict[str, list[str]] = {}
+    with somebody(browser, serving.address, role) as hand:
+        page = hand.page
+        page.add_init_script(WATCH)
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("websocket", lambda socket: requests.append(socket.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        for number, path in enumerate(PAGES[role]):
+            language = LANGUAGES[number % len(LANGUAGES)]
+            page.goto(f"{serving.address}{path}{'&' if '?' in path else '?'}lang={language}")
+            page.wait_for_load_state("networkidle")
+            reports[path] = page.evaluate("window.violations")
+    outside = {
+        url for url in requests if not url.startswith(INSIDE) and urlsplit(url).netloc != here
+    }
+    assert outside == set()
+    assert {path: found for path, found in reports.items() if found} == {}
+    assert [said for said in complaints if "Content Security Policy" in said] == []
+
+
+def test_every_page_everybody_reads_is_among_them() -> None:
+    tried = {urlsplit(path).path.strip("/") or "summary" for path in PAGES["public"]}
+    mostly_lists = {"lists", "completeness"}
+    assert {name for name, needed in ALL_PAGES.items() if not needed} - tried <= mostly_lists
