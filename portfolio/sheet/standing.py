@@ -96,8 +96,8 @@ def deadline_row(line: DeadlineLine, words: Translator) -> NamedRow:
 def milestone_row(line: MilestoneLine, report: Report, words: Translator) -> NamedRow:
     """A late milestone by its name and project, and its day."""
     name = clean(words.choose(line.titles)) or clean(line.reference)
-    due = words("sheet.milestone.late", day=line.due)
+    due = words("summary.far.next", day=line.due)
     if report.subject is Subject.PROJECT:
         return NamedRow(name, due)
     project = shorten(project_title(report, words, line.project))
-    return NamedRow(name, words("word.colon", label=project, value=due))
+    return NamedRow(name, f"{due} · {project}")

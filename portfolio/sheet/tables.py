@@ -9,7 +9,7 @@ from portfolio.present.format import Formatter
 from portfolio.sheet.content import PartsRows, UnpaidRows
 from portfolio.sheet.names import clean, project_title
 
-_WIDTHS: Final[Mapping[str, float]] = {"funder": 1.1, "country": 0.9, "clause": 1.3}
+_WIDTHS: Final[Mapping[str, float]] = {"funder": 1.25, "country": 0.95, "clause": 1.3}
 
 
 def _figures(report: Report, axis: str) -> tuple[Figure, ...]:
