@@ -10,7 +10,7 @@ from portfolio.ledger.view import View
 from portfolio.measures.report import Report, Subject, project_report, report
 from portfolio.measures.visibility import last_change
 from portfolio.present.format import Formatter
-from portfolio.services import params
+from portfolio.services import access, params
 from portfolio.services.description import description, reading_pairs
 from portfolio.services.live import LivePortfolio
 from portfolio.sheet import qr, typesetting, wording
@@ -19,14 +19,12 @@ from portfolio.sheet.wording import Edition
 from portfolio.text.languages import DEFAULT, LANGUAGES
 from portfolio.text.words import Translator
 
-# The page that shows the same view, by the subject of a sheet.
-PAGES: Final[Mapping[Subject, str]] = {
-    Subject.WHOLE: "",
-    Subject.COUNTRY: "",
-    Subject.FUNDER: "funders",
-    Subject.CLAUSE: "declaration",
-    Subject.PROJECT: "projects",
-    Subject.SELECTION: "",
+# The page that shows the same view, by the subject of a sheet: the first that the product has.
+PAGES: Final[Mapping[Subject, tuple[str, ...]]] = {
+    Subject.COUNTRY: ("country",),
+    Subject.FUNDER: ("funder", "funders"),
+    Subject.CLAUSE: ("declaration",),
+    Subject.PROJECT: ("projects",),
 }
 
 
@@ -99,7 +97,9 @@ def _address(order: SheetOrder, subject: Report) -> str:
             in ("as_of", "known_on", "currency", "in_kind", "portfolio", "confidence", "version")
         } | {"project": [order.project]}
     query["lang"] = [order.words.language]
-    return f"{order.site}/{PAGES[subject.subject]}?{urlencode(query, doseq=True)}"
+    pages = PAGES.get(subject.subject, ())
+    page = next((name for name in pages if name in access.PAGES), "")
+    return f"{order.site}/{page}?{urlencode(query, doseq=True)}"
 
 
 def _marks(order: SheetOrder, words: Translator, language: str) -> tuple[tuple[str, str], ...]:

@@ -1,11 +1,13 @@
 """The report of a view holds what the measures hold: rows and others add up, the late are the latest."""
 
+from collections import Counter
+
 from hypothesis import given, settings
 
 from portfolio.domain.params import ViewParams
 from portfolio.ledger.view import View
 from portfolio.measures import breakdowns, delivery, funders, headline, lists, progress
-from portfolio.measures.figures import Figure
+from portfolio.measures.figures import Amounts, Figure
 from portfolio.measures.report import LATE, PledgeAsk, ShortfallAsk, report
 from portfolio.present.format import Formatter
 from portfolio.sheet import qr
@@ -17,10 +19,19 @@ from tests.build import APortfolio
 from tests.building.nasty import portfolios, questions
 from tests.measures.reckonings import Measured
 from tests.sheet.reading import decimals_of, pages_of, text_of
+from tests.sheet.test_figures import FAMILY
 
 
 def edition(view: View) -> Edition:
     return Edition((), "https://portfolio.example/", qr.drawing("x"), "source", "", ())
+
+
+def position(amounts: Amounts, language: str, currency: str) -> Counter[str]:
+    """Decimals of the position as the measures give them."""
+    words = Translator(language)
+    known = (amounts.recorded_amount(figure) for figure in FAMILY)
+    told = (words.amount(minor, currency) for minor in known if minor is not None)
+    return decimals_of(" ".join(told), language)
 
 
 @given(portfolios(), questions())
@@ -120,4 +131,7 @@ def test_a_nasty_portfolio_has_one_page_with_equal_figures(
         pdf = as_pdf(one, sheets.values())
         assert pages_of(pdf) == 1
         read[language] = decimals_of(text_of(pdf), language)
+        if found.amounts.recorded_amount(Figure.REQUIREMENT):
+            told = position(found.amounts, language, question.currency)
+            assert not told - read[language], (language, told - read[language])
     assert read["en"] == read["fr"] == read["ar"]
