@@ -244,6 +244,8 @@ def _complete(
     """The report with its asks, those that are empty left out, and the titles it needs."""
     deadline = _deadline(body)
     asks = (_pledge_ask(view, body, funders), shortfall, deadline)
+    if not body.band.has_requirement:  # context is background: nothing is asked of it
+        asks = (None, None, None)
     named = {row.project for row in body.unpaid.rows} | {line.project for line in body.late}
     if body.upcoming is not None:
         named.add(body.upcoming.project)

@@ -48,7 +48,8 @@ def standing(report: Report, view: View, words: Translator) -> Standing:
             )
         )
     days = sentences.conference_days(words, view)
-    return Standing(words("summary.far"), tuple(lines), tuple(lists), days)
+    title = words("summary.far" if lines else "conference.name")  # context has no standing
+    return Standing(title, tuple(lines), tuple(lists), days)
 
 
 def _work(report: Report, view: View, words: Translator) -> tuple[str, Runs]:

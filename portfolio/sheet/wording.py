@@ -154,7 +154,10 @@ def _funding(amounts: Amounts, reader: Formatter) -> str:
     """Recorded funding where no requirement is."""
     words = reader.words
     told = [] if amounts.requirement is None else [words("sheet.no_requirement")]
-    for figure in (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN):
+    stages = (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN)
+    if all(amounts.recorded_amount(figure) is None for figure in stages):
+        return " ".join([*told, words("answer.no_requirement.nothing.funding")])
+    for figure in stages:
         known = amounts.recorded_amount(figure)
         value = reader.not_recorded(figure) if known is None else strong(reader.amount(known))
         told.append(words("sheet.line", label=reader.label(figure), value=value))

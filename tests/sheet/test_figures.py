@@ -159,3 +159,12 @@ def test_a_sheet_is_tagged_in_its_language(register: LivePortfolio, make_sheet: 
     assert b"/StructTreeRoot" in pdf
     assert b"/Lang(ar)" in pdf.replace(b" ", b"")
     assert b"pdfuaid" in pdf  # it met the checks of PDF/UA
+
+
+def test_nothing_is_asked_of_context(register: LivePortfolio, make_sheet: MakeSheet) -> None:
+    question = replace(register.default_question(PortfolioChoice.RECORD), band=Band.CONTEXT)
+    content, words = make_sheet(question), Translator("en")
+    assert content.asks == ()
+    assert content.far.lines == ()
+    assert content.far.title == words("conference.name")
+    assert content.marks[-1][0] == words("band.context")
