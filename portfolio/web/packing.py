@@ -17,7 +17,7 @@ import brotli
 import streamlit
 from anyio import Path as AsyncPath
 from starlette.datastructures import Headers
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portfolio.settings import ROOT
@@ -37,6 +37,9 @@ LEAST_BYTES: Final = 500  # of a smaller file packing gains nothing
 SUFFIXES: Final = {"br": ".br", "gzip": ".gz"}
 # NAME.js.DIGEST.br: a file that was cut, or changed, has another digest than its name says.
 PACKED_NAME: Final = re.compile(r"(?P<name>.+)\.(?P<digest>[0-9a-f]{16})\.(?P<suffix>br|gz)")
+# The font of every icon, and the one of those in use (data/icons/build.py): 375 and 9 kB.
+ALL_ICONS: Final = "/static/media/MaterialSymbols-Rounded."
+ICONS: Final = "fonts/icons.woff2"
 UNFINISHED: Final = ".unfinished"
 _LEFT_BEHIND_SECONDS: Final = 3600
 _LEAST_URGENT: Final = 19
@@ -181,12 +184,22 @@ class PackedStatic:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, websocket or lifespan."""
-        answer = await _packed_answer(scope) if _shared and scope["type"] == "http" else None
+        answer: Response | None = None
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
+            answer = _icons(scope) or await _packed_answer(scope)
         await (answer or self.app)(scope, receive, send)
 
 
+def _icons(scope: Scope) -> Response | None:
+    """The way to the font of the icons in use; none where that is broken: Streamlit's own serves."""
+    if not scope["path"].startswith(ALL_ICONS) or ICONS not in plain.assets():
+        return None
+    # Its name changes with Streamlit alone, the icons in use with the product.
+    return RedirectResponse(plain.address(ICONS), 307, {"cache-control": "no-cache"})
+
+
 async def _packed_answer(scope: Scope) -> Response | None:
-    if scope["method"] not in ("GET", "HEAD"):
+    if not _shared:
         return None
     places = _shared[0].of(scope["path"])
     headers = Headers(scope=scope)

@@ -38,6 +38,14 @@ def test_the_font_of_icons_is_a_small_part_of_streamlits() -> None:
     assert icons.FILE.stat().st_size * 20 < icons.source().stat().st_size
 
 
+def test_the_font_of_every_icon_leads_to_the_one_of_those_in_use(client: TestClient) -> None:
+    answer = client.get(f"/static/media/{build().source().name}")
+    assert answer.status_code == 307
+    assert answer.headers["location"] == plain.address("fonts/icons.woff2")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert client.get(answer.headers["location"]).content[:4] == b"wOF2"
+
+
 @pytest.fixture
 def altered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the assets, read in place of them."""
@@ -75,7 +83,9 @@ def test_a_font_that_is_none_leaves_every_page_and_is_said_at_the_start(
     if damage == "gone":
         file.unlink()
     plain.assets()
-    assert Path(name).name in caplog.text
+    if name == "fonts/icons.woff2":  # Streamlit's own serves
+        assert client.get(f"/static/media/{build().source().name}").status_code != 307
+    assert damage == "gone" or Path(name).name in caplog.text
     for language in LANGUAGES:
         answer = client.get("/", params={"lang": language})
         assert answer.status_code == 200
