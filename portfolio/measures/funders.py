@@ -295,6 +295,9 @@ class Delivery:
     scheduled_projects: int = 0
     disbursed_on_schedule: int = 0  # disbursed in the projects that have a schedule
     own_on_schedule: int = 0  # the same in the funder's own currency
+    disbursed_where_announced: int = 0  # disbursed in the projects it has pledged to
+    own_where_announced: int = 0  # the same in the funder's own currency
+    has_payment_where_announced: bool = False
     unannounced_projects: int = 0  # projects with something committed without an announcement
     pledged_by_finance: Mapping[FinanceKind, int] = field(default_factory=dict)
     committed_by_finance: Mapping[FinanceKind, int] = field(default_factory=dict)

@@ -349,6 +349,8 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "quality": ("read_quality",),
     "administration": ("list_periods",),
     "method": (),
+    "country": (),
+    "funder": (),
     "entry": ("open_draft",),
     "review": ("publish_draft",),
     "record": ("record_flow", "propose_pledge"),

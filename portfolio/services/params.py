@@ -33,7 +33,7 @@ from portfolio.domain.reference import Kind, Region
 from portfolio.ledger.columns import Labels, ProjectLabel
 from portfolio.ledger.view import UNKNOWN_FUNDER, View
 from portfolio.measures import visibility
-from portfolio.present.format import RecordNames
+from portfolio.present.format import Formatter, RecordNames
 from portfolio.services.live import LivePortfolio
 from portfolio.text.words import Translator
 
@@ -330,6 +330,8 @@ class _Reading:
 
 
 PROJECT: Final = "project"  # the name in an address that opens one
+# Pages about one value of an axis: the page has the name of the filter that says which.
+SUBJECTS: Final[Mapping[str, str]] = {"country": "countries", "funder": "funders"}
 MAX_DESCRIPTION: Final = 200  # letters of a description; previews cut more
 
 
@@ -357,15 +359,29 @@ def of_project(words: Translator, view: View, identifier: str) -> Heading | None
     return Heading(words.choose(label.titles) or identifier, summary or words("app.subtitle"))
 
 
+def of_subject(reader: Formatter, page: str, question: ViewParams) -> Heading | None:
+    """The heading of a page about one country or funder; None where none or several are named."""
+    chosen = getattr(question.filters, SUBJECTS[page])
+    if len(chosen) != 1:
+        return None
+    name = reader.name(page, *chosen)
+    return Heading(name, reader.words(f"nav.{page}.of", name=name))
+
+
 def of_address(
     words: Translator, register: LivePortfolio, page: str, values: Mapping[str, Sequence[str]]
 ) -> Heading:
-    """The heading of an address as everybody may read it: a project's own if it is public."""
-    wanted = (values.get(PROJECT) or [""])[-1].strip()
-    if page != "projects" or not wanted:
+    """The heading of an address as everybody may read it: that of what it opens if it is public."""
+    wanted = (values.get(PROJECT if page == "projects" else page) or [""])[-1].strip()
+    if page not in ("projects", *SUBJECTS) or not wanted:
         return of_page(words, page)
     question, _ = of_reader(register, PUBLIC, values)
-    return of_project(words, register.view(question), wanted) or of_page(words, page)
+    view = register.view(question)
+    own = of_project(words, view, wanted) if page == "projects" else None
+    if page in SUBJECTS:
+        reader = Formatter(words, question.currency, record_names(register, view))
+        own = of_subject(reader, page, question)
+    return own or of_page(words, page)
 
 
 def record_names(register: LivePortfolio, view: View) -> RecordNames:

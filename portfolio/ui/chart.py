@@ -22,7 +22,7 @@ from portfolio.present import table as present_table
 from portfolio.present.format import UNALLOCATED
 from portfolio.present.html import link, tag
 from portfolio.present.table import Cell, Column, Table
-from portfolio.ui import filters, lists
+from portfolio.ui import filters, lists, navigation, subjects
 from portfolio.ui.badges import clause_words
 from portfolio.ui.opening import said_of
 from portfolio.ui.session import Session, go
@@ -162,20 +162,39 @@ def narrowed_projects(session: Session, keys: Mapping[str, str]) -> ViewParams |
 def bars(
     session: Session, page: str, spec: ChartSpec, split: Breakdown, *, note: str, always: str = ""
 ) -> None:
-    """Chart of one breakdown: a bar, or a link of the table, narrows the page to that part.
+    """Chart of one breakdown: a bar, or a link of the table, leads to that part.
 
-    ``note`` says so where there is more than one part; ``always`` is shown under the chart anyhow.
+    A country, funder or clause has a page of its own; of another axis the page is narrowed.
+    ``note`` says so; ``always`` is shown under the chart anyhow. One bar alone is what the headline
+    shows already: it gives way to what comes next.
     """
+    if len(split.lines) == 1 and split.axis in subjects.AXES:
+        return
     names = Counter(session.reader.name(split.axis, line.key) for line in split.lines)
     keys = {session.reader.name(split.axis, line.key): line.key for line in split.lines}
     links = [
-        _href(session, page, {split.axis: keys[name]}) if names[name] == 1 else ""
+        _way(session, page, split.axis, keys[name]) if names[name] == 1 else ""
         for name in (row[0].text for row in spec.table.rows)
     ]
     note = " ".join(filter(None, (always, note if len(split.lines) > 1 else "")))
     for key in show(session, spec, selects=True, note=note, links=links):
         if key in keys.values():
-            _follow(session, {split.axis: key})
+            _follow_bar(session, split.axis, key)
+
+
+def _way(session: Session, page: str, axis: str, key: str) -> str:
+    """Where a bar leads; empty where it stands for no one."""
+    if axis in subjects.AXES:
+        return subjects.href(session, axis, key)
+    return _href(session, page, {axis: key})
+
+
+def _follow_bar(session: Session, axis: str, key: str) -> None:
+    """Go where a bar leads."""
+    if axis not in subjects.AXES:
+        _follow(session, {axis: key})
+    elif (there := subjects.way(session, axis, key)) is not None:
+        navigation.to(*there)
 
 
 def cells(
@@ -316,10 +335,15 @@ def boundaries() -> Boundaries | None:
 
 
 def draw_country_map(session: Session, page: str, split: Breakdown) -> None:
-    """Map and bars side by side; the bars alone where the settings leave the map out."""
+    """Map and bars side by side; the bars alone where the settings leave the map out.
+
+    One country alone gives way to what comes next, as a single bar does.
+    """
+    if len(split.lines) == 1:
+        return
     outlined = boundaries()
     if outlined is None:
-        _bars(session, split)
+        _bars(session, page, split)
         return
     left, right = st.columns([5, 6], gap="medium")
     with left:
@@ -328,10 +352,9 @@ def draw_country_map(session: Session, page: str, split: Breakdown) -> None:
         note, select = words("note.boundaries"), words("chart.map.select")
         bars(session, page, drawn, split, note=select, always=note)
     with right:
-        _bars(session, split)
+        _bars(session, page, split)
 
 
-def _bars(session: Session, split: Breakdown) -> None:
-    show(
-        session, session.per_view("countries", lambda: breakdowns.countries(session.reader, split))
-    )
+def _bars(session: Session, page: str, split: Breakdown) -> None:
+    drawn = session.per_view("countries", lambda: breakdowns.countries(session.reader, split))
+    bars(session, page, drawn, split, note=session.words("chart.bars.lead"))

@@ -49,14 +49,19 @@ AXES: Final = (
 )
 
 
-def active(session: Session) -> Iterator[tuple[str, str]]:
-    """Filters in force: each axis with the names of its values."""
-    return active_filters(session.reader, session.question.filters)
+def active(session: Session, *, with_subject: bool = True) -> Iterator[tuple[str, str]]:
+    """Filters in force: each axis with the names of its values.
+
+    ``with_subject`` False: without the one country or funder the page is about.
+    """
+    for axis, names in active_filters(session.reader, session.question.filters):
+        if with_subject or axis != session.subject:
+            yield axis, names
 
 
 def bar(session: Session) -> None:
     """Button that opens every filter; its content is built only while it is open."""
-    count = sum(1 for axis in AXES if getattr(session.question.filters, axis.field))
+    count = len(list(active(session, with_subject=False)))
     label = session.words.count("filter.active", count) if count else session.words("filter.title")
     mark = key(session.address())
     opened = st.popover(label, key=mark, on_change="rerun", icon=":material/tune:")
@@ -78,7 +83,7 @@ def key(address: Address) -> str:
 def chips(session: Session) -> None:
     """The filters in force, each as a button that ends it, and one that ends them all."""
     words, question = session.words, session.question
-    in_force = list(active(session))
+    in_force = list(active(session, with_subject=False))
     if not in_force and question == session.usual:
         return
     ended: ViewParams | None = None

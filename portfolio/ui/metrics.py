@@ -10,9 +10,11 @@ from markupsafe import Markup
 from portfolio.domain.params import RecordedState
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Amounts, Figure, Headline
+from portfolio.measures.headline import headline as measures_headline
 from portfolio.present.answer import answer_html
 from portfolio.present.html import tag
 from portfolio.present.sentences import answer
+from portfolio.services.params import SUBJECTS
 from portfolio.ui import explanation
 from portfolio.ui.session import Session
 
@@ -90,8 +92,31 @@ def _card(session: Session, headline: Headline, figure: Figure) -> Markup:
 
 
 def draw_answer(session: Session, headline: Headline) -> None:
-    """Sentence, days to the conference, and the bar of the requirement."""
-    st.html(session.per_view("answer", lambda: answer_html(session.reader, session.view, headline)))
+    """Sentence, the bar of the requirement, and the days to the conference.
+
+    Where the page is about one country, its part of the whole stands in place of the days.
+    """
+
+    def made() -> Markup:
+        beside = _part_of_whole(session, headline.amounts) if session.subject else None
+        return answer_html(session.reader, session.view, headline, beside)
+
+    st.html(session.per_view(f"answer-{session.subject}", made))
+
+
+def _part_of_whole(session: Session, amounts: Amounts) -> Markup:
+    """What of all that is missing and needed is in what the page is about."""
+    unfiltered: dict[str, object] = {SUBJECTS[session.subject]: frozenset()}
+    whole = measures_headline(session.is_visible(session.with_filters(**unfiltered))).amounts
+    if not amounts.gap_after_pledges or not whole.gap_after_pledges or not whole.requirement:
+        return Markup()
+    words = session.words
+    missing = Fraction(amounts.gap_after_pledges, whole.gap_after_pledges)
+    needed = Fraction(amounts.requirement or 0, whole.requirement)
+    is_alone = session.question.filters == session.usual.filters
+    key = "answer.part_of_whole" if is_alone else "answer.part_of_whole.filtered"
+    said = words(key, share=needed)
+    return tag("p", tag("strong", words.share(missing)), tag("span", said), class_="rp-stat")
 
 
 def answer_sentence(

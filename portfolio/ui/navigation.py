@@ -19,8 +19,8 @@ from portfolio.ui.session import Address, Session
 MODULES: Final = {"record": "update"}
 NAMES: Final = tuple(PAGES)
 EVERYBODYS: Final = tuple(name for name, needed in PAGES.items() if not needed)
-# Reached from other pages, with a draft or a project open: not offered in the line of pages.
-UNLISTED: Final = ("entry", "review", "record", "list_entry")
+# Reached from other pages, with a country, a draft or a project open: not offered in the menu.
+UNLISTED: Final = ("country", "funder", "entry", "review", "record", "list_entry")
 
 
 @dataclass(frozen=True, slots=True)

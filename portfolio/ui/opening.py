@@ -1,6 +1,7 @@
 """Page opening: title, view, notices, style sheets, and the message of an empty page."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -86,7 +87,7 @@ def draw_notices(session: Session) -> None:
     What is left out of the figures is listed under the answer of a page (data_notes).
     """
     notices_problems(session)
-    said = session.per_view("notices", lambda: _as_html(session))
+    said = session.per_view(f"notices-{session.subject}", lambda: _as_html(session))
     if said:
         st.html(said)
 
@@ -121,9 +122,10 @@ def _narrowed(session: Session) -> Markup:
     """Effect of a filter on the figures beyond choosing projects."""
     filters = session.question.filters
     said = []
-    if filters.funders:
+    if filters.funders and session.subject != "funder":
         said.append(session.words("filter.funder.note"))
-    if filters.clauses or filters.countries or filters.regions or filters.priorities:
+    countries = filters.countries if session.subject != "country" else ()
+    if filters.clauses or countries or filters.regions or filters.priorities:
         said.append(session.words("filter.parts.note"))
     return tag("p", " ".join(said), class_="rp-notice") if said else Markup()
 
@@ -237,13 +239,16 @@ def draw(
     title: str = "",
     lead: str = "",
     is_filtered: bool = True,
+    above: str = "",
 ) -> None:
     """Title and lead (by default the page's own), the view in words, filters, notices.
 
     ``is_filtered`` False: the page shows no figures, so it has no filter bar and no notices.
+    ``above``: HTML over the title, the way back to where all of a kind are.
     """
     with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
         head = [
+            above,
             tag("h1", title or session.words(f"nav.{page}")),
             portfolio_mark(session.words, session.question, session.default),
             switch(session, page, "rp-wide-only" if is_filtered else ""),
@@ -284,9 +289,17 @@ def _said(session: Session, label: str, value: str, class_: str | None = None) -
     return tag("span", session.words("word.colon", label=label, value=value), class_=class_)
 
 
-def draw_nowhere() -> None:
+def draw_nowhere(session: Session | None = None) -> None:
     """Page displayed where there is none, or none for this reader: the two look the same."""
-    here = current()
+    here = session or current()
     title, lead = here.words("web.not_found.title"), here.words("web.not_found.body")
     draw(here, "nowhere", title=title, lead=lead, is_filtered=False)
     draw_empty(here, "nowhere")
+
+
+def draw_no_subject(session: Session) -> None:
+    """The same page and words for a country, funder or clause that is none or not the reader's.
+
+    Not even what was typed is repeated, so that the two can't be told apart.
+    """
+    draw_nowhere(replace(session, problems=()))

@@ -23,6 +23,12 @@ GAPS: Final = (
     Figure.GAP_AFTER_PLEDGES,
     Figure.GAP_UNPAID,
 )
+PARTS: Final = (
+    Figure.REQUIREMENT,
+    Figure.COVERED,
+    Figure.PLEDGED_TOWARD_GAP,
+    Figure.GAP_AFTER_PLEDGES,
+)
 FUNDED: Final = (
     Figure.SECURED,
     Figure.PLEDGED_OPEN,
@@ -45,12 +51,19 @@ def as_html(
         Column(words("column.project")),
         Column(words("gaps.column.clauses")),
         Column(words("gaps.column.countries")),
-        *(Column(words(f"figure.{f}.short"), True, is_ranked=f is ranking) for f in figures),
+        *(Column(words(_head(f, figures)), True, is_ranked=f is ranking) for f in figures),
         Column(words("figure.coverage.short")),
         Column(words("gaps.column.who")),
     )
     rows = (_project_rows_row(session, line, figures, ranking) for line in lines)
     return html_table(caption, columns, rows, kind="rp-projects")
+
+
+def _head(figure: Figure, figures: Sequence[Figure]) -> str:
+    """Phrase of a column: beside covered and pledged, what is left after pledges is missing."""
+    if figure is Figure.GAP_AFTER_PLEDGES and figures is PARTS:
+        return "figure.gap_after_pledges.missing"
+    return f"figure.{figure}.short"
 
 
 def short(session: Session, amount_minor: int | None) -> str:
@@ -83,7 +96,7 @@ def _project_rows_row(
             _shown(session, line, figure),
             title=reader.exact_of(line.amounts, figure),
             class_="rp-number rp-ranked" if figure is ranking else "rp-number",
-            data_label=words(f"figure.{figure}.short"),
+            data_label=words(_head(figure, figures)),
         )
         for figure in figures
     )

@@ -100,6 +100,7 @@ class Session:
     beside: Address  # the page's own part of the address: project, search
     who: Principal = PUBLIC
     demonstrates: bool = False  # whether a role of the demonstration may be taken from here
+    subject: str = ""  # axis of the one country or funder that the page is about
 
     def address(self, question: ViewParams | None = None, **beside: str) -> dict[str, list[str]]:
         """Query of view parameters (by default these) in this language; ``beside`` is added.
@@ -126,8 +127,14 @@ class Session:
 
     @property
     def usual(self) -> ViewParams:
-        """Default view parameters of the portfolio shown."""
-        return replace(self.default, scope=self._scope_of(self.question.scope.portfolio))
+        """Default view parameters of the portfolio shown, and of what the page is about."""
+        scope = self._scope_of(self.question.scope.portfolio)
+        if not self.subject:
+            return replace(self.default, scope=scope)
+        own = params.SUBJECTS[self.subject]
+        chosen = {own: getattr(self.question.filters, own)}
+        filters = replace(self.default.filters, **chosen)
+        return replace(self.default, scope=scope, filters=filters)
 
     def _scope_of(self, portfolio: PortfolioChoice) -> Visibility:
         return replace(self.default.scope, portfolio=portfolio)
@@ -209,9 +216,11 @@ def current(*, active: bool = True) -> Session:
 
 
 def heading(session: Session, page: str) -> Heading:
-    """Title and description of a page: a project's own where it is seen."""
+    """Title and description of a page: a project's, country's or funder's own where it is seen."""
     wanted = session.beside.get(params.PROJECT, [""])[-1].strip()
     own = params.of_project(session.words, session.view, wanted) if page == "projects" else None
+    if page in params.SUBJECTS:
+        own = params.of_subject(session.reader, page, session.question)
     return own or params.of_page(session.words, page)
 
 

@@ -21,6 +21,8 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
         "/gaps",
         "/declaration",
         "/funders",
+        "/country?country=ML",
+        "/funder?funder=ILLUSTRATIVE-A",
         "/road",
         "/projects",
         f"/projects?project={PROJECT}",

@@ -15,6 +15,8 @@ PAGES = (
     "/declaration?clause_shown=3",
     "/gaps",
     "/funders",
+    "/country?country=ML",
+    "/funder?funder=ILLUSTRATIVE-A",
     "/road",
     "/projects",
     "/lists",

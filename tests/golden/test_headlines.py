@@ -82,6 +82,23 @@ PAGES: Final = {
             "nothing recorded": {"project": "DE-TN"},
         },
     ),
+    "country": Page(
+        "country",
+        {"country": "ML"},
+        (*ANSWER, "rp-stat", "rp-takeaway"),
+        True,
+        own={"no requirement": {"country": ["MR"]}, "nothing recorded": {"country": ["TN"]}},
+    ),
+    "funder": Page(
+        "funder",
+        {"funder": "ILLUSTRATIVE-A"},
+        (*ANSWER, "rp-stat", "rp-takeaway"),
+        True,
+        own={
+            "no requirement": {"funder": ["XI-IATI-EC_NEAR"]},
+            "nothing recorded": {"funder": ["NO-SUCH-FUNDER"]},
+        },
+    ),
     "lists": Page("lists", {}, ("rp-answer-said", "rp-takeaway"), True),
     "completeness": Page("completeness", {}, (*ANSWER, "rp-takeaway"), True),
     "method": Page("method", {}, ("rp-lead",)),

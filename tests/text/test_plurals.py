@@ -40,6 +40,11 @@ BOUNDS = {
 
 # Asked only where there is one at least, so that none has no phrase of its own.
 NEVER_NONE = {
+    "cards.late.others": "what does not fit",
+    "funder.others": "the same",
+    "funder.nearby.more": "the same",
+    "funder.nearby.said": "none has its own words",
+    "latest.more": "what does not fit",
     "alike.found": "the projects that are alike",
     "closing.waiting.contact": "each reason with what it holds back",
     "closing.waiting.implementer": "the same",

@@ -13,8 +13,7 @@ from portfolio.present.html import esc
 from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES, catalog
 from portfolio.text.words import Translator
-from portfolio.ui import project_rows
-from portfolio.ui.pages.funders import pledges
+from portfolio.ui import pledges, project_rows
 from tests.ui.conftest import Open, html
 from tests.ui.test_gaps import at_default, reading, row_of, select
 
@@ -39,7 +38,7 @@ def test_the_table_links_every_funder(demonstration: LivePortfolio, page: Open) 
     said = html(page("funders").toggle(key="table-funders").set_value(True).run())
     lines = breakdowns.split(demonstration.view(question), "funder").lines
     for line in lines:
-        start = said.index(f'href="/funders?funder={line.key}&amp;lang=en"')
+        start = said.index(f'href="/funder?funder={line.key}&amp;lang=en"')
         row = said[start : said.index("</tr>", start)]
         for figure in (Figure.SECURED, Figure.PAID):
             assert esc(Formatter(WORDS, "EUR").exact_of(line.amounts, figure)) in row

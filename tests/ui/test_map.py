@@ -27,7 +27,7 @@ def without_map(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_the_note_on_boundaries_stands_under_the_map(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    for country in ({}, {"country": "LY"}):
+    for country in ({}, {"country": ["LY", "ML"]}):
         assert Translator(language)("note.boundaries") in html(page("summary", language, **country))
 
 

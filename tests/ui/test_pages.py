@@ -90,7 +90,9 @@ def test_an_odd_address_gets_a_page_and_never_a_failure(
 ) -> None:
     said = html(worked(page(name, "en", **query)))
     assert "<script>alert" not in said
-    if set(query) - {"project", "colour"} and query.get("pipeline", " "):
+    if name in query:  # what the page is about: none of that name is no page
+        assert Translator("en")("empty.nowhere") in said
+    elif set(query) - {"project", "colour"} and query.get("pipeline", " "):
         assert 'role="alert"' in said
 
 

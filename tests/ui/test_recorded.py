@@ -32,6 +32,8 @@ PAGES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("gaps", {"table": ["clause_country", "countries", "kinds", "years"]}),
     ("funders", {"table": ["funders", "funder_clause", "years"]}),
     ("funders", {"funder": "A"}),
+    ("country", {"country": "LY", "table": ["clauses"]}),
+    ("funder", {"funder": "A"}),
     ("road", {}),
     ("lists", {}),
     ("completeness", {}),

@@ -5,28 +5,25 @@ from markupsafe import Markup
 
 from portfolio.charts import breakdowns, grid
 from portfolio.domain.contents import PledgingEvent, PledgingLine
-from portfolio.domain.projects import Status
 from portfolio.measures import breakdowns as measures_breakdowns
 from portfolio.measures import headline as measures_headline
-from portfolio.measures import lists
-from portfolio.measures.figures import FUNDER_FIGURES, Breakdown, Figure, Headline, ProjectLine
+from portfolio.measures.figures import FUNDER_FIGURES, Breakdown, Figure, Headline
 from portfolio.present.format import UNKNOWN
 from portfolio.present.html import link, tag
-from portfolio.present.table import Table
 from portfolio.services.live import translate
 from portfolio.ui import (
     badges,
     chart,
+    delivery,
     explanation,
+    funder_projects,
     metrics,
     notes,
     opening,
+    pledges,
     project_context,
-    project_rows,
-    ranking,
     session,
 )
-from portfolio.ui.pages.funders import delivery, pledges
 from portfolio.ui.session import Session
 from portfolio.ui.sheet import draw_sheet
 
@@ -70,43 +67,6 @@ def draw_funder_list(session: Session, split: Breakdown) -> None:
         named = session.reader.name("funder", UNKNOWN)
         note = f"{note} {words('funders.unknown.note', name=named)}"
     chart.bars(session, "funders", drawn, split, note=note)
-
-
-def funded_projects(session: Session) -> None:
-    """Projects of the filtered funders: every one, whatever its status but cancelled."""
-    names = [session.reader.name("funder", key) for key in sorted(session.question.filters.funders)]
-    if not names:
-        return
-    words = session.words
-    lines = sorted(_lines(session), key=_most_first)
-    title = words("funders.projects", names=session.reader.join_names(names))
-    with st.container(key="chart-funded"):
-        st.html(tag("h2", title, class_="rp-chart-title"))
-        said = words.count("funders.projects.takeaway", len(lines))
-        st.html(tag("p", said, class_="rp-takeaway"))
-
-        def whole() -> Table:
-            return project_rows.table(session, title, lines)
-
-        if lines:
-            ranking.rows(
-                session,
-                "funded",
-                title,
-                lines,
-                whole,
-                figures=project_rows.FUNDED,
-                ranking=Figure.SECURED,
-            )
-
-
-def _lines(session: Session) -> list[ProjectLine]:
-    every = lists.lines(session.view, lists.counted_projects(session.view))
-    return [line for line in every if line.status is not Status.CANCELLED]
-
-
-def _most_first(line: ProjectLine) -> tuple[object, ...]:
-    return (*(-(line.amounts.of(figure) or 0) for figure in FUNDER_FIGURES), line.identifier)
 
 
 # Names and notes are quoted from sources in English, whatever the language of the page.
@@ -229,7 +189,7 @@ def draw() -> None:
     delivery.draw(here)
     draw_funder_list(here, split)
     delivery.of_all(here)
-    funded_projects(here)
+    funder_projects.draw(here)
     if here.question.band.has_requirement:
         notes.context_sentence(here)
 
@@ -247,6 +207,6 @@ def draw() -> None:
     )
 
     project_context.draw_years_view(here)
-    pledges.draw_pledge_rows(here)
+    pledges.draw_pledge_rows(here, "funders")
     draw_pledging_events(here)
     explanation.draw(here)

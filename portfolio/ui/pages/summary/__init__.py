@@ -18,8 +18,17 @@ from portfolio.measures.jumps import Jump, JumpRow, jumps
 from portfolio.measures.timeline import closing
 from portfolio.present import sentences
 from portfolio.present.html import esc, link, tag
-from portfolio.ui import chart, explanation, metrics, notes, opening, project_context, session
-from portfolio.ui.pages.summary import cards, scorecard
+from portfolio.ui import (
+    cards,
+    chart,
+    explanation,
+    metrics,
+    notes,
+    opening,
+    project_context,
+    session,
+)
+from portfolio.ui.pages.summary import scorecard
 from portfolio.ui.session import Session
 from portfolio.ui.sheet import draw_sheet
 

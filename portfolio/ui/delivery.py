@@ -14,7 +14,7 @@ from portfolio.measures.figures import PledgeLine
 from portfolio.measures.funders import Delivery, DeliveryAmounts, Schedule
 from portfolio.present.html import link, tag
 from portfolio.present.table import Column, html_table
-from portfolio.ui.pages.funders import pledges
+from portfolio.ui import pledges
 from portfolio.ui.session import Session
 
 _AGES: Final = ((90, "to_90"), (180, "to_180"), (None, "over_180"))
@@ -52,8 +52,19 @@ def _block(session: Session, line: Delivery) -> Markup:
         class_="rp-delivery-bars",
     )
     beside = tag("section", *_open(session, line), class_="rp-delivery-open")
-    said = tag("p", " ".join(answer(session, line)), class_="rp-answer-said rp-wide")
-    return said + tag("div", bars, beside, class_="rp-delivery")
+    said = tag("p", " ".join(answer(session, line)), class_="rp-answer-said")
+    head = tag("div", said, _time_passed(session, line), class_="rp-answer rp-delivery-answer")
+    return head + tag("div", bars, beside, class_="rp-delivery")
+
+
+def _time_passed(session: Session, line: Delivery) -> Markup:
+    """The part of the time from the first pledge that has passed, as the number beside the answer."""
+    elapsed = line.elapsed_time
+    if elapsed is None or elapsed.share is None:
+        return Markup()
+    said = session.words("delivery.time.passed", first=elapsed.first, end=elapsed.end)
+    share = tag("strong", session.words.share(elapsed.share))
+    return tag("p", share, tag("span", said), class_="rp-stat")
 
 
 def _shown(session: Session, line: Delivery) -> tuple[DeliveryAmounts, Schedule | None, str]:
@@ -83,6 +94,7 @@ def answer(session: Session, line: Delivery) -> list[str]:
                 share=words.share(found.share),
             )
         )
+        said.append(_paid_of_announced(session, line, currency))
         if found.without_announcement > 0:
             said.append(words("delivery.answer.further", amount=amount(found.without_announcement)))
     elif found.secured:
@@ -94,6 +106,16 @@ def answer(session: Session, line: Delivery) -> list[str]:
     else:
         said.append(words("delivery.answer.not_disbursed"))
     return said
+
+
+def _paid_of_announced(session: Session, line: Delivery, currency: str) -> str:
+    """What is disbursed in the projects that have its pledges."""
+    if not line.has_payment_where_announced:
+        return session.words("delivery.answer.announced_not_disbursed")
+    own = line.own_amounts is not None
+    minor = line.own_where_announced if own else line.disbursed_where_announced
+    amount = session.words.amount(minor, currency)
+    return session.words("delivery.answer.announced_disbursed", amount=amount)
 
 
 def _groups(
@@ -128,6 +150,10 @@ def _groups(
             rows.append(
                 bar("delivery.honoured", "secured", amounts.honoured, amounts.announcements)
             )
+        if line.has_payment_where_announced:
+            own = line.own_amounts is not None
+            paid = line.own_where_announced if own else line.disbursed_where_announced
+            rows.append(bar("figure.paid.short", "paid", paid, amounts.announcements))
         if line.elapsed_time is not None and line.elapsed_time.share is not None:
             rows.append(_time(session, line, Fraction(amounts.announcements, longest)))
         groups.append(_group(words.count("delivery.group.pledged", line.pledges), *rows))

@@ -15,7 +15,7 @@ from portfolio.measures.funders import Delivery
 from portfolio.present import table as present_table
 from portfolio.present.html import esc, link, tag
 from portfolio.present.table import Cell, Column, Table, html_table, number, table_of
-from portfolio.ui import lists, project_rows
+from portfolio.ui import lists, project_rows, subjects
 from portfolio.ui.opening import said_of
 from portfolio.ui.session import Session
 
@@ -34,10 +34,7 @@ def draw_delivery_table(session: Session, lines: tuple[Delivery, ...]) -> None:
         "delivery.table.takeaway", n=words.number(len(pledged)), of=words.number(len(lines))
     )
     st.html(tag("p", said, class_="rp-takeaway"))
-    links = [
-        session.href("funders", session.with_filters(funders=frozenset((line.funder,))))
-        for line in lines
-    ]
+    links = [subjects.href(session, "funder", line.funder) for line in lines]
     lists.show(session, table(session, lines), links=links)
     st.html(tag("p", words("delivery.table.note"), class_="rp-note"))
     lists.draw_download(
@@ -99,7 +96,7 @@ def table(session: Session, lines: tuple[Delivery, ...]) -> Table:
 FIRST, MOST = 12, 200
 
 
-def draw_pledge_rows(session: Session) -> None:
+def draw_pledge_rows(session: Session, page: str) -> None:
     """The sentence, the oldest pledges, more on request, and all of them as a file."""
     words, lines = session.words, funders.pledges(session.view)
     with st.container(key="chart-pledges"):
@@ -108,7 +105,7 @@ def draw_pledge_rows(session: Session) -> None:
         if not lines:
             return
         kept = lists.row_filter(session)
-        st.html(lists.links(session, "funders"))
+        st.html(lists.links(session, page))
         lines = tuple(line for line in lines if kept.keeps(line.finance, line.announcement))
         if not lines:
             st.html(tag("p", words("row_filter.none"), class_="rp-note"))
@@ -190,9 +187,8 @@ def as_html(session: Session, lines: Sequence[PledgeLine]) -> Markup:
 
 
 def _row(session: Session, line: PledgeLine, oldest: int) -> Markup:
-    words, reader = session.words, session.reader
-    narrowed = session.with_filters(funders=frozenset((line.funder,)))
-    funder = link(reader.name("funder", line.funder), session.href("funders", narrowed))
+    words = session.words
+    funder = subjects.name_link(session, "funder", line.funder)
     mark = tag(
         "b",
         words(f"provenance.{line.provenance.word}"),

@@ -1,4 +1,4 @@
-"""Cards of the Summary page: how far, who covers, where it is missing."""
+"""Cards of an answer: how far, who covers, where it is missing, what is due next."""
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -8,19 +8,23 @@ from typing import Final
 import streamlit as st
 from markupsafe import Markup
 
+from portfolio.domain.projects import MilestoneState
 from portfolio.measures import breakdowns, progress
 from portfolio.measures.breakdowns import UNALLOCATED
 from portfolio.measures.figures import Amounts, BreakdownRow, Figure, Headline
+from portfolio.measures.progress import MilestoneLine
 from portfolio.measures.road import text_standing
 from portfolio.present.html import emphasis, link, strong, tag
-from portfolio.ui import badges
+from portfolio.ui import badges, subjects
 from portfolio.ui.session import Session
 
 FUNDERS: Final = 3
 COUNTRIES: Final = 3
 CLAUSES: Final = 2
 FEWER: Final = 2  # rows of a list on a telephone; the line of all others then counts one more
-LATE: Final = 2  # deliverables named; the linked page names all
+LATE: Final = 2  # deliverables or milestones named; the linked page names all
+AHEAD: Final = 4  # milestones due next
+_PLACE: Final = "\ue000"  # place of a name in its phrase; a sign of no text
 
 
 def draw(session: Session, headline: Headline) -> None:
@@ -35,6 +39,19 @@ def _as_html(session: Session, headline: Headline) -> Markup:
     return tag("section", *cards, class_="rp-cards")
 
 
+def draw_of_subject(session: Session, headline: Headline) -> None:
+    """Cards of one country: where gives way to what is due next."""
+    st.html(session.per_view(f"cards-{session.subject}", lambda: _of_subject(session, headline)))
+
+
+def _of_subject(session: Session, headline: Headline) -> Markup:
+    cards = [_far(session)]
+    if headline.amounts.recorded_amount(Figure.REQUIREMENT):
+        cards.append(_who(session, headline.amounts))
+    cards.append(_due_next(session))
+    return tag("section", *cards, class_="rp-cards")
+
+
 def _card(title: str, more: str, href: str, *inside: str) -> Markup:
     head = tag("h2", tag("span", title), link(more, href))
     return tag("article", head, *inside, class_="rp-question")
@@ -46,7 +63,7 @@ def _card(title: str, more: str, href: str, *inside: str) -> Markup:
 def _far(session: Session) -> Markup:
     """Both lines of a standing: the work of the projects, and the text (ruling 27)."""
     words = session.words
-    parts = [_work(session), _text(session)]
+    parts = [_work(session), _late(session) if session.subject else _text(session)]
     return _card(
         words("summary.far"), words("summary.far.more"), session.href("road"), *filter(None, parts)
     )
@@ -112,6 +129,47 @@ def _text(session: Session) -> Markup:
     return tag("h3", words(key)) + tag("ul", *items, class_="rp-deadlines")
 
 
+def _late(session: Session) -> Markup:
+    """The milestones of the projects that are late, by name, the longest late first."""
+    late = [line for line in progress.milestones(session.view) if line.days_late]
+    if not late:
+        return Markup()
+    items = [_milestone(session, line, "rp-past") for line in late[:LATE]]
+    if len(late) > LATE:
+        more = session.words.count("cards.late.others", len(late) - LATE)
+        items.append(tag("li", tag("small", more)))
+    title = tag("h3", session.words("cards.late"))
+    return title + tag("ul", *items, class_="rp-deadlines")
+
+
+def _milestone(session: Session, line: MilestoneLine, kind: str) -> Markup:
+    """A milestone by its name, the day it is due, and the project whose step it is."""
+    name = session.words.choose(line.titles) or line.reference
+    project = link(session.title(line.project), session.href("projects", project=line.project))
+    day = session.words("summary.far.next", day=line.due)
+    return tag(
+        "li",
+        tag("span", name, class_=f"rp-standing-line {kind}"),
+        tag("small", day, session.words("word.separator"), project),
+    )
+
+
+def _due_next(session: Session) -> Markup:
+    """The open milestones whose day is still to come, the nearest first."""
+    words = session.words
+    ahead = [
+        line
+        for line in progress.milestones(session.view)
+        if line.state is MilestoneState.PLANNED and line.due >= session.question.as_of
+    ]
+    ahead.sort(key=lambda line: (line.due, line.project, line.reference))
+    inside = tag("p", words("cards.next.none"), class_="rp-quiet")
+    if ahead:
+        items = (_milestone(session, line, "rp-ahead") for line in ahead[:AHEAD])
+        inside = tag("ul", *items, class_="rp-deadlines")
+    return _card(words("cards.next"), words("cards.next.all"), session.href("road"), inside)
+
+
 # Who
 
 
@@ -135,8 +193,7 @@ def _who(session: Session, amounts: Amounts) -> Markup:
     pledging = _greatest(lines, Figure.PLEDGED_TOWARD_GAP)
     if pledging:
         line, whole = pledging[0], amounts.pledged_toward_gap or 0
-        name = reader.name("funder", line.key)
-        label = tag("span", words("summary.who.pledges", funder=name))
+        label = _pledging(session, line.key)
         minor = line.amounts.pledged_toward_gap or 0
         inside.append(
             tag("ul", _amount_row(session, label, minor, whole), class_="rp-list rp-second")
@@ -145,6 +202,12 @@ def _who(session: Session, amounts: Amounts) -> Markup:
     if amounts.recorded_amount(Figure.COVERED) is None:
         title = words("summary.who.title")
     return _card(title, words("summary.who.more"), session.href("funders"), *inside)
+
+
+def _pledging(session: Session, funder: str) -> Markup:
+    """The words about the greatest of the pledges, its funder's name as the way to its page."""
+    before, _, after = session.words("summary.who.pledges", funder=_PLACE).partition(_PLACE)
+    return tag("span", before, subjects.name_link(session, "funder", funder), after)
 
 
 # Where
@@ -229,14 +292,8 @@ def _row(
     whole: int,
     class_: str | None = None,
 ) -> Markup:
-    name = session.reader.name(axis, line.key)
-    if axis == "clause":
-        href = session.href("declaration", clause_shown=line.key)
-    elif axis == "country":
-        href = session.href("summary", session.with_filters(countries=frozenset({line.key})))
-    else:
-        href = session.href("funders", session.with_filters(funders=frozenset({line.key})))
-    return _amount_row(session, link(name, href), line.amounts.of(figure) or 0, whole, class_)
+    name = subjects.name_link(session, axis, line.key)
+    return _amount_row(session, name, line.amounts.of(figure) or 0, whole, class_)
 
 
 def _amount_row(

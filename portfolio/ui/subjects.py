@@ -1,0 +1,132 @@
+"""Subjects: the one country or funder a page is about, and the ways to the page of each."""
+
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+from markupsafe import Markup
+
+from portfolio.measures import breakdowns
+from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure
+from portfolio.present.format import UNALLOCATED
+from portfolio.present.html import link, tag
+from portfolio.present.table import Column, html_table
+from portfolio.services.params import SUBJECTS
+from portfolio.ui import opening
+from portfolio.ui.session import Address, Session, path
+
+_CLAUSE: Final = "clause"
+AXES: Final = (*SUBJECTS, _CLAUSE)
+# Figures of each line where no country or funder is chosen yet; the first orders them.
+_FIGURES: Final = {
+    "country": (
+        Figure.GAP_AFTER_PLEDGES,
+        Figure.REQUIREMENT,
+        Figure.COVERED,
+        Figure.PLEDGED_TOWARD_GAP,
+    ),
+    "funder": FUNDER_FIGURES,
+}
+
+
+def way(session: Session, axis: str, key: str) -> tuple[str, Address] | None:
+    """The page of a country, funder or clause and its address in this view; None for no one's.
+
+    Filters stay, so that the page shows the figure one came from; what this page is about does not.
+    """
+    if key == UNALLOCATED or axis not in AXES:
+        return None
+    question = session.question
+    if session.subject:
+        question = session.with_filters(**{SUBJECTS[session.subject]: frozenset()})
+    filters = question.filters
+    if axis == _CLAUSE:
+        if filters.clauses:
+            filters = replace(filters, clauses=frozenset({int(key)}))
+        question = replace(question, filters=filters)
+        return "declaration", session.address(question, clause_shown=key)
+    filters = replace(filters, **{SUBJECTS[axis]: frozenset({key})})  # type: ignore[arg-type]
+    return axis, session.address(replace(question, filters=filters))
+
+
+def href(session: Session, axis: str, key: str) -> str:
+    """Link to the page of a country, funder or clause in this view; "" for no one's."""
+    there = way(session, axis, key)
+    return path(*there) if there else ""
+
+
+def name_link(session: Session, axis: str, key: str) -> Markup:
+    """The name of a country, funder or clause as the way to its page."""
+    name = session.reader.name(axis, key)
+    there = href(session, axis, key)
+    return link(name, there) if there else tag("span", name)
+
+
+def subject_of_address(session: Session, axis: str) -> str:
+    """The one value of the axis that the address names; stops the script where there is none.
+
+    An address that names what does not exist, or what this reader may not see, is no page; one
+    that names nothing, or several, offers those of the view.
+    """
+    named = getattr(session.question.filters, SUBJECTS[axis])
+    given = {value for value in st.query_params.get_all(axis) if value.strip()}
+    if len(named) == 1 and len(given) == 1:
+        return str(next(iter(named)))
+    if given and not named:
+        opening.draw_no_subject(session)
+    else:
+        opening.draw_sheets("projects")
+        opening.draw(session, axis)
+        _choices(session, axis)
+    return st.stop()
+
+
+def _choices(session: Session, axis: str) -> None:
+    """Every country or funder of the view with its figures, the greatest first."""
+    lines = [line for line in breakdowns.split(session.view, axis).lines if line.key != UNALLOCATED]
+    if not lines:
+        opening.portfolio(session)
+        return
+    figures = _FIGURES[axis]
+    lines.sort(key=lambda line: (*(-(line.amounts.of(one) or 0) for one in figures), line.key))
+    columns = [Column(session.words(f"axis.{axis}"))]
+    columns += [Column(session.words(f"figure.{one}.short"), True) for one in figures]
+    rows = (_row(session, axis, line, figures) for line in lines)
+    st.html(html_table(session.words(f"nav.{axis}"), columns, rows, kind="rp-projects"))
+
+
+def draw_empty(session: Session, axis: str, key: str) -> None:
+    """What to do where the view has nothing of the one the page is about."""
+    words, name = session.words, session.reader.name(axis, key)
+    alone = replace(session.question, filters=session.usual.filters)
+    field = SUBJECTS[axis]
+    steps = []
+    if alone != session.question:
+        steps.append(link(words("empty.subject.alone", name=name), session.href(axis, alone)))
+    elsewhere = session.with_filters(**{field: frozenset()})
+    steps.append(link(words(f"nav.{axis}.all"), session.href(axis, elsewhere)))
+    what = words("empty.subject", name=name, day=session.question.as_of)
+    st.html(
+        tag(
+            "div",
+            tag("p", what, class_="rp-empty-what"),
+            tag("p", words("empty.subject.next")),
+            *(tag("p", step) for step in steps),
+            class_="rp-empty",
+            role="status",
+        )
+    )
+
+
+def _row(session: Session, axis: str, line: BreakdownRow, figures: tuple[Figure, ...]) -> Markup:
+    cells = (
+        tag(
+            "td",
+            session.reader.figure_text(line.amounts, figure),
+            title=session.reader.exact_of(line.amounts, figure),
+            class_="rp-number",
+            data_label=session.words(f"figure.{figure}.short"),
+        )
+        for figure in figures
+    )
+    return tag("tr", tag("th", name_link(session, axis, line.key), scope="row"), *cells)
