@@ -10,7 +10,7 @@ from portfolio.ledger.view import View
 from portfolio.measures.report import Report, Subject, project_report, report
 from portfolio.measures.visibility import last_change
 from portfolio.present.format import Formatter
-from portfolio.services import access, params
+from portfolio.services import access, headings, params
 from portfolio.services.description import description, reading_pairs
 from portfolio.services.live import LivePortfolio
 from portfolio.sheet import qr, typesetting, wording
@@ -119,6 +119,6 @@ def _lead(register: LivePortfolio, subject: Report, order: SheetOrder, words: Tr
         clauses = register.declaration().clauses
         return next((words.choose(c.plain) for c in clauses if c.number == number), "")
     if subject.project is not None:
-        label = params.label_of(order.view, subject.key)
+        label = headings.label_of(order.view, subject.key)
         return words.choose(label.summaries) if label else ""
     return ""

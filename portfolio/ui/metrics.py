@@ -1,6 +1,7 @@
 """Metrics: the headline figures as cards, the answer in a sentence, days to the conference."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import partial
 from typing import Final
 

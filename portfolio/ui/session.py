@@ -22,9 +22,10 @@ from portfolio.domain.params import (
 from portfolio.ledger.view import View
 from portfolio.present.format import Formatter
 from portfolio.present.html import link, tag
-from portfolio.services import params, sessions, working
+from portfolio.services import headings, params, sessions, working
+from portfolio.services.headings import Heading
 from portfolio.services.live import LivePortfolio, register
-from portfolio.services.params import Choices, Heading, choices
+from portfolio.services.params import Choices, choices
 from portfolio.text.languages import known_language
 from portfolio.text.words import Translator, known_zone
 
@@ -218,10 +219,10 @@ def current(*, active: bool = True) -> Session:
 def heading(session: Session, page: str) -> Heading:
     """Title and description of a page: a project's, country's or funder's own where it is seen."""
     wanted = session.beside.get(params.PROJECT, [""])[-1].strip()
-    own = params.of_project(session.words, session.view, wanted) if page == "projects" else None
+    own = headings.of_project(session.words, session.view, wanted) if page == "projects" else None
     if page in params.SUBJECTS:
-        own = params.of_subject(session.reader, page, session.question)
-    return own or params.of_page(session.words, page)
+        own = headings.of_subject(session.reader, page, session.question)
+    return own or headings.of_page(session.words, page)
 
 
 def _principal(

@@ -20,8 +20,8 @@ from portfolio.present.format import Formatter
 from portfolio.present.html import link, tag
 from portfolio.services import description, live, params, sessions, working
 from portfolio.services.access import FIRST
+from portfolio.services.headings import Heading
 from portfolio.services.live import LivePortfolio, register
-from portfolio.services.params import Heading
 from portfolio.text.languages import LANGUAGES, NAMES, direction
 from portfolio.text.words import Translator
 from portfolio.web import plain

@@ -17,10 +17,10 @@ from starlette.responses import RedirectResponse, Response
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.params import ANYBODY, UserRole
-from portfolio.services import params
+from portfolio.services import headings, params
 from portfolio.services.access import FIRST, PAGES, PUBLIC_PART, is_for
+from portfolio.services.headings import Heading
 from portfolio.services.live import register
-from portfolio.services.params import Heading
 from portfolio.settings import current
 from portfolio.text.languages import DEFAULT, LANGUAGES, catalog, direction
 from portfolio.text.words import Translator
@@ -230,12 +230,12 @@ def _heading(request: Request) -> Heading:
     words = Translator(plain.of_request(request.scope))
     name = request.path_params["page"] or FIRST
     given = parse_qs(request.url.query)
-    if not given.get(params.PROJECT):
-        return params.of_page(words, name)
+    if not any(given.get(opened) for opened in (params.PROJECT, *params.SUBJECTS)):
+        return headings.of_page(words, name)
     try:
-        return params.of_address(words, register(), name, given)
+        return headings.of_address(words, register(), name, given)
     except PortfolioError:  # the page itself says what is wrong with the store
-        return params.of_page(words, name)
+        return headings.of_page(words, name)
 
 
 def _public(request: Request) -> str:
