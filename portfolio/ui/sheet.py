@@ -1,6 +1,6 @@
 """Sheet to carry: the link that downloads the view on one page."""
 
-from portfolio.exchange.formats import SHEET
+from portfolio.exchange import SHEET
 from portfolio.services import sheets
 from portfolio.services.sheets import SheetOrder
 from portfolio.settings import current
