@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
+from portfolio.exchange import SHEET, TABLE, FileFormat
 from portfolio.present import table
 from portfolio.services.live import LivePortfolio
 from portfolio.store import seeding
@@ -22,6 +24,7 @@ from portfolio.ui import lists, session
 from tests.build import a_portfolio
 from tests.building import hidden
 from tests.charts.test_recorded import RECORDS, TRUE_ZEROS, zeros
+from tests.sheet.reading import text_of
 from tests.ui.conftest import html, opened
 
 AS_OF = "2014-06-30"
@@ -76,6 +79,12 @@ def told(test: AppTest) -> Iterator[tuple[str, str]]:
             yield node.type, str(getattr(proto, "body", "") or getattr(proto, "label", ""))
 
 
+def _is_zero(line: str, language: str) -> bool:
+    """Whether a line of a PDF has an amount of zero; shaped letters are only read up to the first."""
+    zero = {"en": "€ 0", "fr": "0 €", "ar": "0 ي"}[language]
+    return re.search(rf"(?<![\d.,]){zero}(?![\d.,])", " ".join(line.split())) is not None
+
+
 def _zeros_of(said: str, language: str) -> list[tuple[str, str]]:
     """Columns of a file in which an amount is zero, and the row; coverage may be none of it."""
     head, *rows = csv.reader(io.StringIO(said), delimiter=table.SEPARATORS[language])
@@ -100,9 +109,20 @@ def test_no_page_or_file_writes_zero_where_nothing_is_recorded(
     language: str,
 ) -> None:
     written: list[tuple[str, str]] = []
+    sheets: list[str] = []
 
-    def keep(_: Any, make: Callable[[], bytes], *, stem: str, **__: Any) -> None:
-        written.append((stem, make().decode("utf-8-sig")))
+    def keep(
+        _: Any,
+        make: Callable[[], bytes],
+        *,
+        stem: str,
+        file_format: FileFormat = TABLE,
+        **__: Any,
+    ) -> None:
+        if file_format is SHEET:
+            sheets.append(text_of(make()))
+        else:
+            written.append((stem, make().decode("utf-8-sig")))
 
     monkeypatch.setattr(session, "register", lambda: recorded)
     monkeypatch.setattr(lists, "draw_download", keep)
@@ -117,6 +137,7 @@ def test_no_page_or_file_writes_zero_where_nothing_is_recorded(
         for zero in zeros(said.replace(parts, ""), language)[:1]
     ]
     assert wrong == []
+    assert [line for text in sheets for line in text.splitlines() if _is_zero(line, language)] == []
     zero_cells = {name: _zeros_of(said, language) for name, said in written}
     assert {name: cells for name, cells in zero_cells.items() if cells} == {}
 
