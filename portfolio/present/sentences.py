@@ -105,13 +105,16 @@ def _not_recorded(
 def _of_view(reader: Formatter, view: View, sentence: str) -> str:
     """The sentence with its filters before it, and what of it a funder provides after."""
     words, asked = reader.words, view.question.filters
-    named = [
-        words("answer.of.funders", names=names) if axis == "funder" else names
-        for axis, names in active_filters(reader, asked)
-    ]
+    named = dict(active_filters(reader, asked))
     if not named:
         return sentence
-    parts = [words("answer.of", names=reader.join_names(named)), sentence]
+    funders = named.pop("funder", "")
+    # The filters hold together, so that no "and" stands between them.
+    key = "answer.of.funders" if funders else "answer.of"
+    if funders and named:
+        key = "answer.of.funders.within"
+    within = reader.join_parts(named.values())
+    parts = [words(key, names=within, funders=funders), sentence]
     if asked.funders:
         lines = breakdowns.split(view, "funder").lines
         sums = {
