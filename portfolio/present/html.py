@@ -1,6 +1,7 @@
 """HTML: elements that escape the text in them by themselves, and labels of Streamlit's own."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from html import escape as _escape
 from typing import Final
@@ -37,6 +38,33 @@ def tag(name: str, /, *inside: Markup | str, **attributes: str | None) -> Markup
 
 def _safe(part: Markup | str) -> str:
     return part if isinstance(part, Markup) else _escape(part, quote=True)
+
+
+# The start of a row or cell. Texts are escaped, so that nothing else looks like one.
+_START: Final = re.compile(r"<(tr|th|td)(?=[ >])([^>]*)>")
+_SPAN: Final = re.compile(r' colspan="([0-9]+)"')
+
+
+def with_labels(rows: Iterable[str], labels: Sequence[str]) -> Markup:
+    """Rows whose cells carry their column's heading, which a card writes beside the value.
+
+    A cell that has a label, names its row or runs across columns is left as it is.
+    """
+    at = 0
+
+    def label(found: re.Match[str]) -> str:
+        nonlocal at
+        name, attributes = found.groups()
+        if name == "tr":
+            at = 0
+            return found[0]
+        column, across = at, _SPAN.search(attributes)
+        at += int(across[1]) if across else 1
+        if name == "th" or across or "data-label=" in attributes or not labels[column]:
+            return found[0]
+        return f'<td{attributes} data-label="{esc(labels[column])}">'
+
+    return Markup(_START.sub(label, join_html(rows)))
 
 
 def part_of_bar(name: str, share: Fraction, *inside: Markup | str) -> Markup:

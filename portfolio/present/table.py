@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from markupsafe import Markup
 
-from portfolio.present.html import esc, tag
+from portfolio.present.html import esc, tag, with_labels
 from portfolio.text import numbers
 from portfolio.text.words import Translator
 
@@ -176,24 +176,34 @@ def html_table(
     kind: str = "",
     foot: str = "",
 ) -> Markup:
-    """Rows of HTML under their headings, that may be moved sideways where they are too wide.
+    """Rows of HTML under their headings; a narrow screen shows each row as a card.
 
     ``bodies`` are groups of rows, ``kind`` classes of style sheets; an empty heading is over names.
     """
+    columns = tuple(columns)
+    labels = tuple(column.is_visible or column.label for column in columns)
     head = (
-        tag("th", label, scope="col", class_=_class(column))
-        if (label := column.is_visible or column.label)
-        else tag("td", "")
-        for column in columns
+        tag("th", label, scope="col", class_=_class(column)) if label else tag("td", "")
+        for label, column in zip(labels, columns, strict=True)
     )
     inside = (
         *((tag("caption", caption, class_="rp-heard"),) if caption else ()),
         tag("thead", tag("tr", *head)),
-        *(tag("tbody", *rows) for rows in bodies),
-        *((tag("tfoot", foot),) if foot else ()),
+        *(tag("tbody", with_labels(rows, labels)) for rows in bodies),
+        *((tag("tfoot", with_labels((foot,), labels)),) if foot else ()),
     )
-    classes = f"rp-table {kind}" if kind else "rp-table"
-    return tag("div", tag("table", *inside, class_=classes), class_="rp-scroll", tabindex="0")
+    classes = ("rp-table", kind, "rp-stacked" if _is_wide(columns) else "")
+    table = tag("table", *inside, class_=" ".join(filter(None, classes)))
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+_NARROW_ENOUGH: Final = 3  # columns of figures, with the names, that a telephone has room for
+
+
+def _is_wide(columns: Sequence[Column]) -> bool:
+    """Whether a telephone has no room for the columns beside each other; texts take most."""
+    texts = sum(not column.is_number for column in columns)
+    return len(columns) > _NARROW_ENOUGH or texts > _NARROW_ENOUGH - 1
 
 
 def _html_row(cells: tuple[Cell, ...], numeric: list[bool], href: str | None = None) -> Markup:

@@ -292,11 +292,8 @@ def table(session: Session, before: Document, after: Document, *, is_new: bool) 
     )
 
     def cells(was: str, now: str) -> tuple[str, ...]:
-        """The two values, each called by its column where a telephone shows no columns."""
-        if is_new:
-            return (tag("td", now),)
-        before_it = tag("td", was, data_label=words("review.before"))
-        return before_it, tag("td", now, data_label=words("review.after"))
+        """The two values."""
+        return (tag("td", now),) if is_new else (tag("td", was), tag("td", now))
 
     rows = (tag("tr", tag("th", name, scope="row"), *cells(was, now)) for name, was, now in found)
     columns = [Column(words(key)) for key in heads]

@@ -186,12 +186,7 @@ def _projects(session: Session, lines: Sequence[ProjectLine]) -> Markup:
             tag(
                 "tr",
                 tag("th", title, scope="row"),
-                tag(
-                    "td",
-                    _reason(session, line.identifier),
-                    class_="rp-small",
-                    data_label=session.words("field.relation_reasons"),
-                ),
+                tag("td", _reason(session, line.identifier), class_="rp-small"),
                 *_money(session, line.amounts if line.convertible else None),
             )
         )
@@ -218,18 +213,15 @@ def _framed(session: Session, caption: str, heads: Sequence[str], rows: Sequence
 
 def _money(session: Session, amounts: Amounts | None) -> list[str]:
     """The three figures a context project has; nothing recorded is a dash, never a zero."""
-    return [
-        _cell(session, figure, amounts.of(figure) if amounts else None) for figure in FUNDER_FIGURES
-    ]
+    return [_cell(session, amounts.of(figure) if amounts else None) for figure in FUNDER_FIGURES]
 
 
-def _cell(session: Session, figure: Figure, amount_minor: int | None) -> Markup:
+def _cell(session: Session, amount_minor: int | None) -> Markup:
     return tag(
         "td",
         session.reader.amount(amount_minor) if amount_minor else "–",
         title=session.reader.exact(amount_minor) if amount_minor else None,
         class_="rp-number",
-        data_label=session.words(f"figure.{figure}.short"),
     )
 
 

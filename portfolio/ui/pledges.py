@@ -212,10 +212,7 @@ def _row(session: Session, line: PledgeLine, oldest: int) -> Markup:
     return tag(
         "tr",
         tag("th", funder, tag("span", mark, *_how(session, line), class_="rp-marks"), scope="row"),
-        *(
-            tag("td", tag("div", inside), class_=class_, data_label=words(key))
-            for (inside, class_), (key, _) in zip(cells, _COLUMNS[1:], strict=True)
-        ),
+        *(tag("td", inside, class_=class_) for inside, class_ in cells),
     )
 
 

@@ -19,6 +19,8 @@ PAGES = (
     "/funder?funder=ILLUSTRATIVE-A",
     "/road",
     "/projects",
+    "/projects?project=ILL-07",
+    "/projects?project=DE-AUBP&portfolio=record",
     "/lists",
     "/completeness",
     "/method",
@@ -39,6 +41,11 @@ OUTSIDE = """() => [...document.querySelectorAll("[data-testid=stMainBlockContai
   }
   return true;
 }).slice(0, 3).map((e) => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 60)}`)"""
+
+# Tables that would have to be moved sideways, so that a figure is out of sight or cut.
+CUT_TABLES = """() => [...document.querySelectorAll(".rp-scroll")]
+  .filter((e) => e.offsetParent && e.scrollWidth > e.clientWidth + 1)
+  .map((e) => `${e.firstChild.className} ${e.scrollWidth} > ${e.clientWidth}`)"""
 
 
 def _read(page: Page, address: str) -> None:
@@ -77,3 +84,4 @@ def test_no_page_slides_sideways_on_a_telephone(
             _read(page, f"{site}{path}{'&' if '?' in path else '?'}lang={language}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert page.evaluate(OUTSIDE) == [], path
+            assert page.evaluate(CUT_TABLES) == [], path

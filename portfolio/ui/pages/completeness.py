@@ -196,8 +196,7 @@ def _funders_table(session: Session, lines: tuple[LastEntry, ...]) -> Table:
 def _listed(
     table: Table, hrefs: list[str], name: str, *, last: list[Markup] | None = None
 ) -> Markup:
-    """A table whose rows become blocks on a telephone; ``last``: HTML of the last cells."""
-    heads = [column.label for column in table.columns]
+    """A table with a link in each row; ``last``: HTML of the last cells."""
     numeric = ["rp-number" if column.is_number else None for column in table.columns]
     rows = []
     for at, (first, *cells) in enumerate(table.rows):
@@ -209,8 +208,8 @@ def _listed(
                 "tr",
                 tag("th", link(first.text, hrefs[at], dir="auto"), scope="row"),
                 *(
-                    tag("td", tag("span", said), data_label=label, class_=kind)
-                    for said, label, kind in zip(inside, heads[1:], numeric[1:], strict=True)
+                    tag("td", said, class_=kind)
+                    for said, kind in zip(inside, numeric[1:], strict=True)
                 ),
             )
         )

@@ -169,16 +169,11 @@ def _row(session: Session, number: int, entry: ListedProject, line: ProjectLine)
     )
     return tag(
         "tr",
-        tag(
-            "td",
-            words.number(number),
-            class_="rp-number rp-place",
-            data_label=words("lists.column.place"),
-        ),
+        tag("td", words.number(number), class_="rp-number rp-place"),
         tag("th", title + marks(session, line), scope="row"),
         tag("td", _spoken(session, entry.reasons), class_="rp-reason"),
         *(_amount(session, line, figure) for figure in FIGURES),
-        tag("td", standing, data_label=words("lists.column.standing")),
+        tag("td", standing),
     )
 
 
@@ -197,7 +192,6 @@ def _amount(session: Session, line: ProjectLine, figure: Figure) -> Markup:
         said,
         title=exact or None,
         class_="rp-number" if minor is not None else "rp-number rp-unstated",
-        data_label=words(f"lists.figure.{figure}"),
     )
 
 
@@ -226,14 +220,10 @@ def _need(session: Session, need: Need) -> Markup:
     return tag(
         "tr",
         tag("th", _spoken(session, need.what), scope="row"),
-        tag(
-            "td",
-            tag("span", esc(words("word.separator")).join(where)),  # one part of the row on a phone
-            data_label=words("lists.need.where"),
-        ),
-        tag("td", words.number(need.clause), data_label=words("lists.need.clause")),
-        tag("td", said, class_="rp-number", title=exact, data_label=words("lists.need.estimate")),
-        tag("td", _spoken(session, need.asked_by), data_label=words("lists.need.asked_by")),
+        tag("td", esc(words("word.separator")).join(where)),
+        tag("td", words.number(need.clause)),
+        tag("td", said, class_="rp-number", title=exact),
+        tag("td", _spoken(session, need.asked_by)),
     )
 
 

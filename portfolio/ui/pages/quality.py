@@ -259,24 +259,21 @@ def _row(session: Session, rule: Rule, line: FindingLine) -> Markup:
     href = session.href("projects", None, project=finding.project)
     title = link(session.title(finding.project), href, dir="auto")
     facts = [tag("bdi", name) for name in (finding.project, line.reference) if name]
-    labels = [words(key) for key in COLUMNS]
     return tag(
         "tr",
         tag("th", title, tag("p", badges.join(*facts), class_="rp-small"), scope="row"),
-        tag("td", sentence(session, finding), data_label=labels[1]),
+        tag("td", sentence(session, finding)),
         tag(
             "td",
             owner_name(session, line.owner),
-            data_label=labels[2],
             class_=None if line.owner else "rp-unstated",
         ),
         tag(
             "td",
             words.count("quality.days", finding.days),
             title=words("quality.since", day=finding.since),
-            data_label=labels[3],
         ),
-        tag("td", _mend(session, rule, line), data_label=labels[4]),
+        tag("td", _mend(session, rule, line)),
     )
 
 

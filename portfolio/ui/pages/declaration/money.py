@@ -179,7 +179,6 @@ def _cells(session: Session, amounts: Amounts, figures: Sequence[Figure]) -> lis
             session.reader.figure_text(amounts, figure),
             title=session.reader.exact_of(amounts, figure),
             class_="rp-number",
-            data_label=session.words(f"figure.{figure}.short"),
         )
         for figure in figures
     ]

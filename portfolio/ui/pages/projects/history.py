@@ -237,7 +237,7 @@ def _table(context: ProjectContext, lines: Sequence[Line]) -> Markup:
             "tr",
             tag("th", name, scope="row"),
             *(
-                tag("td", said or nothing, data_head=words(key))
+                tag("td", said or nothing)
                 for key, said in ((heads[1], was), (heads[-1], is_now))[not had_before :]
             ),
         )

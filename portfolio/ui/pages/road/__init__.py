@@ -225,29 +225,21 @@ def _row(session: Session, line: MilestoneLine) -> Markup:
     if line.done_on is not None:
         said = session.words("milestone.done_on", day=line.done_on)
     clause = "–" if line.clause is None else session.reader.name("clause", str(line.clause))
-    cells = (
-        (tag("td", _project(session, line.project)), 1),
-        (tag("td", clause, class_="rp-small"), 2),
-        (tag("td", session.words.short_day(line.due), class_="rp-nowrap"), 3),
-        (_number(session, line.days_late or None), 4),
-        (_number(session, line.weight), 5),
-        (tag("td", tag("span", said, class_=f"rp-state rp-state-{TONES[state]}")), 6),
-    )
     return tag(
         "tr",
         tag("th", _name(session, line), scope="row"),
-        *(_labelled(cell, session.words(COLUMNS[at][0])) for cell, at in cells),
+        tag("td", _project(session, line.project)),
+        tag("td", clause, class_="rp-small"),
+        tag("td", session.words.short_day(line.due), class_="rp-nowrap"),
+        _number(session, line.days_late or None),
+        _number(session, line.weight),
+        tag("td", tag("span", said, class_=f"rp-state rp-state-{TONES[state]}")),
     )
 
 
 def _number(session: Session, value: int | None) -> Markup:
     said = "–" if value is None else session.words.number(value)
     return tag("td", said, class_="rp-number" if value is not None else "rp-number rp-none")
-
-
-def _labelled(cell: str, label: str) -> str:
-    """A cell labelled with its heading, for screens too narrow for columns."""
-    return cell.replace("<td", Markup('<td data-label="{}"').format(label), 1)
 
 
 def _project(session: Session, identifier: str) -> Markup:

@@ -114,7 +114,7 @@ def _row(session: Session, number: int, line: BreakdownRow | None) -> Markup:
         _deliverables(session, number),
         _limited(session, number),
     )
-    return _line(session, link(name, href), _money_cells(session, number, line), cells)
+    return _line(link(name, href), _money_cells(session, number, line), cells)
 
 
 def _limited(session: Session, number: int) -> str:
@@ -191,7 +191,7 @@ def _unallocated(session: Session) -> Markup:
         if line.key == UNALLOCATED_KEY and line.amounts.requirement:
             money = _numbers(session, line.amounts)
             name = tag("span", session.words("scorecard.unallocated"), class_="rp-small")
-            return _line(session, name, money, (NONE, NONE, NONE))
+            return _line(name, money, (NONE, NONE, NONE))
     return Markup()
 
 
@@ -203,30 +203,26 @@ def _total(session: Session) -> Markup:
     status = progress.status_of(session.view, overall)
     mark = badges.projects(session, status) if overall.total else NONE
     name = tag("span", session.words("scorecard.all"))
-    return _line(session, name, _numbers(session, amounts), (mark, "", ""))
+    return _line(name, _numbers(session, amounts), (mark, "", ""))
 
 
-def _line(session: Session, name: str, money: tuple[str, ...], rest: tuple[str, ...]) -> Markup:
+def _line(name: str, money: tuple[str, ...], rest: tuple[str, ...]) -> Markup:
     """A row; one cell of money is a sentence across all its columns."""
     cells = []
     if len(money) == 1:
         cells.append(tag("td", money[0], colspan="5", class_="rp-across"))
     else:
-        cells += [
-            _cell(inside, session.words(key), is_number=is_number)
-            for inside, (key, is_number) in zip(money, HEAD[1:6], strict=True)
-        ]
+        heads = [is_number for _, is_number in HEAD[1:6]]
+        cells += [_cell(inside, is_number) for inside, is_number in zip(money, heads, strict=True)]
     cells += [
-        _cell(inside, session.words(key), is_number=is_number)
-        for inside, (key, is_number) in zip(rest, HEAD[6:], strict=True)
+        _cell(inside, is_number) for inside, (_, is_number) in zip(rest, HEAD[6:], strict=True)
     ]
     return tag("tr", tag("th", name, scope="row"), *cells)
 
 
-def _cell(inside: str, heading: str, *, is_number: bool) -> Markup:
-    """A cell labelled with its heading, for screens too narrow for columns."""
+def _cell(inside: str, is_number: bool) -> Markup:
     kinds = ("rp-number" if is_number else "", "rp-none" if inside == NONE else "")
-    return tag("td", inside, class_=" ".join(filter(None, kinds)) or None, data_label=heading)
+    return tag("td", inside, class_=" ".join(filter(None, kinds)) or None)
 
 
 def _limit(session: Session, number: int) -> str:
