@@ -52,16 +52,16 @@ def with_labels(rows: Iterable[str], labels: Sequence[str]) -> Markup:
     """
     at = 0
 
-    def label(found: re.Match[str]) -> str:
+    def label(start: re.Match[str]) -> str:
         nonlocal at
-        name, attributes = found.groups()
+        name, attributes = start.groups()
         if name == "tr":
             at = 0
-            return found[0]
+            return start[0]
         column, across = at, _SPAN.search(attributes)
         at += int(across[1]) if across else 1
         if name == "th" or across or "data-label=" in attributes or not labels[column]:
-            return found[0]
+            return start[0]
         return f'<td{attributes} data-label="{esc(labels[column])}">'
 
     return Markup(_START.sub(label, join_html(rows)))
