@@ -177,8 +177,11 @@ def _table(
     return Table(
         title,
         (
-            Column(reader.words(f"axis.{axes[0]}")),
-            *(Column(names["column", column], True, reader.currency) for column in columns),
+            Column(reader.words(f"axis.{axes[0]}"), key="name"),
+            *(
+                Column(names["column", column], True, reader.currency, key=column)
+                for column in columns
+            ),
         ),
         tuple(
             (

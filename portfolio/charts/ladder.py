@@ -135,12 +135,12 @@ def table(
             cells.append(Cell("") if projects is None else reader.number(projects))
         return tuple(cells)
 
-    columns = [Column(heading)]
-    columns += [Column(reader.label(f), True, reader.currency) for f in figures]
+    columns = [Column(heading, key="name")]
+    columns += [Column(reader.label(f), True, reader.currency, key=f) for f in figures]
     if has_coverage:
-        columns.append(Column(reader.words("figure.coverage.short"), True, "%"))
+        columns.append(Column(reader.words("figure.coverage.short"), True, "%", key="coverage"))
     if is_counted:
-        columns.append(Column(reader.words("column.projects"), True))
+        columns.append(Column(reader.words("column.projects"), True, key="projects"))
     return Table(
         caption,
         tuple(columns),

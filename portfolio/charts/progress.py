@@ -69,9 +69,9 @@ def _closing_table(reader: Formatter, title: str, curve: Closing) -> Table:
     return Table(
         title,
         (
-            Column(reader.words("column.date")),
-            Column(reader.words("chart.curve.covered"), True, reader.currency),
-            Column(reader.words("chart.curve.paid"), True, reader.currency),
+            Column(reader.words("column.date"), key="date"),
+            Column(reader.words("chart.curve.covered"), True, reader.currency, key="covered"),
+            Column(reader.words("chart.curve.paid"), True, reader.currency, key="paid"),
         ),
         tuple(
             (reader.day(day), reader.recorded_at(covered), reader.recorded_at(paid))

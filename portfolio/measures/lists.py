@@ -13,7 +13,14 @@ from portfolio.domain.reference import Kind
 from portfolio.ledger.columns import NO_ONE, Bools, Ints, among
 from portfolio.ledger.view import View, per_view
 from portfolio.measures.allocation import filtered_figures
-from portfolio.measures.figures import Amounts, Figure, ProjectLine, RecordCounts
+from portfolio.measures.figures import (
+    NOTHING,
+    RESTS_ON,
+    Amounts,
+    Figure,
+    ProjectLine,
+    RecordCounts,
+)
 from portfolio.measures.headline import records
 from portfolio.measures.projects import ProjectFigures, filtered_projects
 
@@ -83,16 +90,31 @@ def lines(view: View, codes: Ints) -> tuple[ProjectLine, ...]:
                 else _without_rate(state, code, relation),
                 has_requirement=convertible and bool(state.has_requirement[at]),
                 convertible=convertible,
-                countries=tuple(
-                    portfolio.country_codes[key] for key in _keys(view, view.country_sets, code)
-                ),
-                clauses=tuple(_keys(view, view.clause_sets, code)),
+                countries=countries_of(view, code),
+                clauses=clauses_of(view, code),
                 implementer=label.implementer,
                 contact_office=label.contact_office,
                 contact_email=label.contact_email,
             )
         )
     return tuple(found)
+
+
+def figure_values(view: View, codes: Ints, figure: Figure) -> list[int | None]:
+    """A figure of the projects of some codes, as ``known_amount`` of their lines has it."""
+    state, needed = filtered_figures(view), int(RESTS_ON[figure])
+    if not len(state.codes):
+        return [None] * len(codes)
+    place = np.minimum(np.searchsorted(state.codes, codes), len(state.codes) - 1)
+    known = (state.codes[place] == codes) & (state.record[place] & needed == needed)
+    if NOTHING.recorded_alone.of(figure) is None:
+        without = [relation for relation in Relation if not relation.has_requirement]
+        known &= ~among(view.relation[codes], map(int, without))
+    amounts = state.amounts[figure][place]
+    return [
+        amount if is_known else None
+        for amount, is_known in zip(amounts.tolist(), known.tolist(), strict=True)
+    ]
 
 
 def _amounts(state: ProjectFigures, at: int, relation: Relation) -> Amounts:
@@ -109,6 +131,17 @@ def _without_rate(state: ProjectFigures, code: int, relation: Relation) -> Amoun
     own = state.unconverted_record[state.unconverted == code]
     amounts = Amounts(records=replace(records(own), without_rate=True))
     return amounts if relation.has_requirement else amounts.recorded_alone
+
+
+def clauses_of(view: View, code: int) -> tuple[int, ...]:
+    """Numbers of the clauses a project has shares of, in order."""
+    return tuple(_keys(view, view.clause_sets, code))
+
+
+def countries_of(view: View, code: int) -> tuple[str, ...]:
+    """Codes of the countries a project has shares of, in order."""
+    keys = _keys(view, view.country_sets, code)
+    return tuple(view.portfolio.country_codes[key] for key in keys)
 
 
 def _keys(view: View, sets: Ints, code: int) -> list[int]:

@@ -136,18 +136,18 @@ class Formatter:
     def share(self, part: Fraction | None) -> Cell:
         """A table cell with a share in per cent; files have two decimals."""
         plain = "" if part is None else f"{float(part * 100):.2f}"
-        return Cell(self.words.share(part), plain=plain)
+        return Cell(self.words.share(part), plain=plain, value=part)
 
     def number(self, n: int) -> Cell:
         """A table cell with a count."""
-        return Cell(self.words.number(n), plain=str(n))
+        return Cell(self.words.number(n), plain=str(n), value=n)
 
     def day(self, value: date | None) -> Cell:
         """A table cell with a day; files have the ISO form."""
         if value is None:
             return Cell("", plain="")
         shown = self.words.short_day(value).replace(" ", "\u00a0")  # a day stays on one line
-        return Cell(shown, plain=value.isoformat())
+        return Cell(shown, plain=value.isoformat(), value=value)
 
     def name(self, axis: str, key: str) -> str:
         """Name of a row of a breakdown: ``axis`` is the breakdown's, ``key`` the row's."""

@@ -103,7 +103,7 @@ def _legend(spec: ChartSpec, *, is_wide: bool = False) -> Markup:
 
 def table(session: Session, spec: ChartSpec, *, links: list[str] | None = None) -> None:
     """Numbers of a chart as a table, and the same to download."""
-    lists.show(session, spec.table, links=links)
+    lists.show(session, spec.table, links=links, name=spec.name)
     download(session, spec)
 
 
@@ -289,8 +289,8 @@ def _table(
 ) -> Table:
     words, reader = session.words, session.reader
     columns = (
-        *(Column(words(f"axis.{axis}")) for axis in axes),
-        *(Column(words(f"figure.{f}.short"), True, reader.currency) for f in figures),
+        *(Column(words(f"axis.{axis}"), key=axis) for axis in axes),
+        *(Column(words(f"figure.{f}.short"), True, reader.currency, key=f) for f in figures),
     )
     rows = tuple(
         (

@@ -14,7 +14,7 @@ from portfolio.exchange import TABLE, FileFormat
 from portfolio.present.html import join_html, link, tag
 from portfolio.present.table import ROWS_SHOWN, Table, as_html
 from portfolio.services import sessions
-from portfolio.ui import navigation
+from portfolio.ui import navigation, sorting
 from portfolio.ui.session import Session, go
 
 
@@ -46,14 +46,20 @@ def show(
     *,
     links: Sequence[str | None] | None = None,
     limit: int = ROWS_SHOWN,
+    name: str = "",
 ) -> None:
-    """Draw a table; ``links`` turn the first cell of each row into a link."""
+    """Draw a table; ``links`` turn the first cell of each row into a link.
+
+    ``name``: of the table in an address, by which its columns sort; "" where they do not.
+    """
     if not table.rows:
         st.html(tag("p", session.words("empty.rows"), class_="rp-note"))
         return
     shown = session.reader.in_one_unit(table)
     unit = tag("p", shown.unit, class_="rp-note") if shown.unit else ""
-    st.html(unit + as_html(shown, links=links, limit=limit) + _signs(session, table))
+    order = sorting.of_table(session, name, shown) if name else None
+    made = as_html(shown, links=links, limit=limit, order=order)
+    st.html(unit + made + _signs(session, table))
     if len(table.rows) > limit:
         st.html(tag("p", session.words.count("show.first", limit), class_="rp-note"))
 
@@ -206,7 +212,7 @@ def problem(session: Session, paging: Paging) -> None:
 def draw_paging(
     session: Session, paging: Paging, beside: Mapping[str, str], page: str = "projects"
 ) -> None:
-    """Links to the first, previous, next and last page around what is shown."""
+    """Links to the first, previous, next and last page around what is shown, in the same order."""
     if paging.last == 1:
         return
     words, number = session.words, paging.number
@@ -248,6 +254,6 @@ def _link(
     st.page_link(
         navigation.page_of(page),
         label=session.words(f"projects.paging.{name}"),
-        query_params=session.address(None, **said),
+        query_params={**session.address(None, **said), **sorting.address(session)},
         disabled=disabled,
     )

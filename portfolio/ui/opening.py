@@ -17,12 +17,14 @@ from portfolio.measures.candidates import Order
 from portfolio.measures.figures import Figure, LeftOut
 from portfolio.present.answer import portfolio_mark
 from portfolio.present.html import link, tag
+from portfolio.present.sorting import LONGEST
 from portfolio.services.access import may
 from portfolio.services.description import description, filter_pairs, reading_pairs
 from portfolio.services.people import list_people
-from portfolio.ui import filters, navigation
+from portfolio.ui import filters, navigation, sorting
 from portfolio.ui import lists as ui_lists
 from portfolio.ui.session import Session, current
+from portfolio.ui.sorting import UnknownChoice
 
 FOLDER: Final = Path(__file__).parent / "assets"
 
@@ -34,7 +36,6 @@ def draw_sheets(*names: str) -> None:
 
 
 EXPLAIN: Final = "explain"  # "secured", or "secured:country:LY" for one row of a breakdown
-LONGEST: Final = 60  # signs of a wrong value that are repeated to the reader
 # Names with few and known values; a wrong one is reported over every page.
 _CLOSED: Final[Mapping[str, frozenset[str]]] = {
     "ranked": frozenset(figure.value for figure in THREE),
@@ -43,10 +44,6 @@ _CLOSED: Final[Mapping[str, frozenset[str]]] = {
 }
 
 Explained = tuple[Figure, str | None, str | None]
-
-
-class UnknownChoice(PortfolioError):
-    """An address chooses what a page does not have (values: name, value)."""
 
 
 def explanation_choice(session: Session) -> Explained | None:
@@ -70,11 +67,12 @@ def address_choices_problems(session: Session) -> tuple[PortfolioError, ...]:
     }
     checks[EXPLAIN] = lambda _: explanation_choice(session) is not None
     given = ((name, _given(session, name)) for name in checks)
-    return tuple(
+    unknown = tuple(
         UnknownChoice(name=name, value=value[:LONGEST])
         for name, value in given
         if value and not checks[name](value)
     )
+    return (*unknown, *sorting.problems(session))
 
 
 def _given(session: Session, name: str) -> str:

@@ -8,9 +8,10 @@ from typing import Final
 from markupsafe import Markup
 
 from portfolio.domain.projects import Status
-from portfolio.measures import entries
+from portfolio.measures import entries, lists
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.present.html import esc, join_html, link, part_of_bar, tag
+from portfolio.present.sorting import name_value, sort_rows
 from portfolio.present.table import Cell, Column, Table, html_table, number, table_of
 from portfolio.services.live import ProjectDays
 from portfolio.ui.badges import mail, record_text
@@ -232,7 +233,7 @@ def table(
         ),
         (
             "projects.column.beneficiaries",
-            lambda line: reader.join_parts(beneficiaries(session, line)),
+            lambda line: reader.join_parts(beneficiaries(session, line.identifier)),
         ),
         ("projects.funders", lambda line: names("funder", funders(line))),
         ("column.funder_identifiers", lambda line: reader.join_parts([*funders(line)])),
@@ -257,13 +258,19 @@ def table(
     return replace(made, total=(Cell(words("part.total")), *closing))
 
 
-def beneficiaries(session: Session, line: ProjectLine) -> list[str]:
-    """Names of the beneficiary countries, whether money is allocated to them or not."""
+def beneficiaries(session: Session, identifier: str) -> list[str]:
+    """Names of a project's beneficiary countries in order, whether money is allocated to them or not."""
     portfolio = session.view.portfolio
-    code = portfolio.code_of(portfolio.ids[line.identifier])
-    found = () if code is None else portfolio.participants.beneficiaries(code)
-    codes = [portfolio.labels.countries[number].code for number in found] or list(line.countries)
-    return sorted(session.reader.name("country", code) for code in codes)
+    code = portfolio.code_of(portfolio.ids[identifier])
+    if code is None:
+        return []
+    found = portfolio.participants.beneficiaries(code)
+    codes = [portfolio.labels.countries[number].code for number in found]
+    names = (
+        session.reader.name("country", one)
+        for one in codes or lists.countries_of(session.view, code)
+    )
+    return sort_rows(names, name_value)
 
 
 def _heading(figure: Figure) -> str:

@@ -1,7 +1,7 @@
 """Session of one reader in one run: words, parameters, view, and what is cached per view."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Final, TypeVar
@@ -9,6 +9,8 @@ from urllib.parse import urlencode, urlsplit
 from weakref import ref
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.util import calc_hash
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.params import (
@@ -22,7 +24,9 @@ from portfolio.domain.params import (
 from portfolio.ledger.view import View
 from portfolio.present.format import Formatter
 from portfolio.present.html import link, tag
+from portfolio.present.sorting import SORT
 from portfolio.services import headings, params, sessions, working
+from portfolio.services.access import FIRST, PAGES
 from portfolio.services.headings import Heading
 from portfolio.services.live import LivePortfolio, register
 from portfolio.services.params import Choices, choices
@@ -77,9 +81,11 @@ BESIDE: Final = params.BESIDE | {
     "item",
     "finance",
     "announcement",
+    SORT,
 }
 
 Address = Mapping[str, list[str]]
+_NAMES: Final = {calc_hash(name): name for name in PAGES}  # of pages, as Streamlit knows them
 
 
 def path(page: str, query: Address) -> str:
@@ -115,6 +121,19 @@ class Session:
     def href(self, page: str, question: ViewParams | None = None, **beside: str) -> str:
         """Link to a page that preserves the view; a full address for HTML."""
         return path(page, self.address(question, **beside))
+
+    @property
+    def page(self) -> str:
+        """Name of the page that is open."""
+        context = get_script_run_ctx()
+        return _NAMES.get(context.page_script_hash, FIRST) if context else FIRST
+
+    def on_this_page(
+        self, question: ViewParams | None = None, beside: Mapping[str, Sequence[str]] = {}
+    ) -> str:
+        """Link to the page that is open with all that its address says; ``beside`` replaces parts."""
+        now = {**self.address(question), **self.beside, **beside}
+        return path(self.page, {name: [*values] for name, values in now.items() if values})
 
     @property
     def has_example(self) -> bool:

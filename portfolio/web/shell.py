@@ -179,6 +179,7 @@ def _head(language: str, words: Translator) -> str:
         f'<script type="module" src="{plain.address("desk.js")}"></script>',
         f'<script type="module" src="{plain.address("copy.js")}"></script>',
         f'<script type="module" src="{plain.address("replay.js")}"></script>',
+        f'<script type="module" src="{plain.address("stay.js")}"></script>',
         # The words of a choice whose label is empty (components.css).
         f"<style>:root{{--rp-nothing:{json.dumps(words('shell.nothing'), ensure_ascii=False)}}}</style>",
     ]

@@ -417,3 +417,19 @@ def test_other_ids_in_the_same_order_change_nothing(words: APortfolio, asked: Vi
     plainly = Measured(contents, asked)
     amounts = _answers(contents, asked, 0)[0]
     assert plain(amounts) == plainly.headline().amounts  # type: ignore[arg-type]
+
+
+# What orders a list
+
+
+@whole_portfolios
+@given(portfolios(), questions())
+def test_what_orders_the_projects_is_what_their_lines_say(
+    words: APortfolio, asked: ViewParams
+) -> None:
+    view = Measured(words.contents(), asked).view
+    codes = lists.everywhere(view)
+    found = lists.lines(view, codes)
+    for figure in Figure:
+        known = [lists.known_amount(line, figure) for line in found]
+        assert lists.figure_values(view, codes, figure) == known, figure

@@ -42,8 +42,11 @@ def answer(demonstration: LivePortfolio, page: Open) -> Answer:
 
 
 def shown(register: LivePortfolio) -> list[str]:
+    """Identifiers as the list has them: the greatest gap first, then those without one."""
     view = register.view(register.default_question())
-    return [view.portfolio.identifier(int(code)) for code in lists.listed_projects(view)]
+    lines = lists.lines(view, lists.listed_projects(view))
+    gaps = {line.identifier: lists.known_amount(line, Figure.GAP) for line in lines}
+    return sorted(gaps, key=lambda one: (gaps[one] is None, -(gaps[one] or 0), one))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -306,12 +309,13 @@ def test_the_file_of_the_list_holds_every_row_of_the_view(
     monkeypatch.setattr(ui_lists, "ROWS", 3)
     assert not page("projects", language, page="2").exception
     view = demonstration.view(demonstration.default_question())
-    lines = lists.lines(view, lists.listed_projects(view))
+    found = lists.lines(view, lists.listed_projects(view))
+    lines = sorted(found, key=lambda line: shown(demonstration).index(line.identifier))
     (content,) = offered.values()
     words, decimal = Translator(language), "." if language == "en" else ","
     rows = read(content, "," if language == "en" else ";")
     head, body = rows[0], rows[1 : 1 + len(lines)]
-    assert [row[0] for row in body] == [line.identifier for line in lines]
+    assert [row[0] for row in body] == shown(demonstration)
     assert rows[1 + len(lines)] == []
     for figure in (Figure.SECURED, Figure.PLEDGED_OPEN, Figure.PAID):
         at = head.index(f"{words(f'figure.{figure}')} (EUR)")

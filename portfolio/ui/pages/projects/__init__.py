@@ -1,6 +1,6 @@
 """Projects page: the list with its search, and the page of the project the address names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -18,6 +18,7 @@ from portfolio.measures import entries, headline, lists
 from portfolio.measures.figures import Figure, ProjectLine
 from portfolio.present import table as present_table
 from portfolio.present.html import link, part_of_bar, plain, tag
+from portfolio.present.sorting import TableOrder
 from portfolio.present.table import Column, html_table
 from portfolio.services import publishing
 from portfolio.services.access import may
@@ -29,8 +30,10 @@ from portfolio.ui import (
     notes,
     opening,
     project_context,
+    project_order,
     project_rows,
     session,
+    sorting,
 )
 from portfolio.ui import lists as ui_lists
 from portfolio.ui.forms import Cells, form
@@ -38,7 +41,7 @@ from portfolio.ui.opening import draw_sheets as sheet
 from portfolio.ui.pages.entry import panel
 from portfolio.ui.pages.projects import about, figures, history, ledger, needs
 from portfolio.ui.project_context import ProjectContext
-from portfolio.ui.session import Session
+from portfolio.ui.session import Session, path
 from portfolio.ui.sheet import draw_sheet
 
 
@@ -97,16 +100,18 @@ def _publication(context: ProjectContext) -> None:
         )
 
 
-MONEY = (Figure.REQUIREMENT, Figure.COVERED, Figure.GAP)
-COLUMNS = (
-    ("column.project", False),
-    ("axis.kind", False),
-    ("axis.status", False),
-    ("projects.column.beneficiaries", False),
-    ("figure.requirement.short", True),
-    ("figure.covered.short", True),
-    ("figure.gap.short", True),
-    ("figure.coverage.short", False),
+MONEY = (Figure.REQUIREMENT, Figure.COVERED)
+# What is missing first, with who funds it and which clauses it serves.
+COLUMNS: Final = (
+    Column("column.project", key="title"),
+    Column("figure.gap.short", is_number=True, is_ranked=True, key=Figure.GAP),
+    Column("projects.funders", key="funders"),
+    Column("gaps.column.clauses", key="clauses"),
+    Column("figure.requirement.short", is_number=True, key=Figure.REQUIREMENT),
+    Column("figure.covered.short", is_number=True, key=Figure.COVERED),
+    Column("figure.coverage.short", key="coverage"),
+    Column("projects.column.beneficiaries", key="beneficiaries"),
+    Column("axis.status", key="status"),
 )
 
 
@@ -114,7 +119,10 @@ def draw_project_list(session: Session, unknown: PortfolioError | None = None) -
     """Search, what was found, the rows of the page, paging and the file; ``unknown``: a bad link."""
     query = ui_lists.query(session)
     every = search(session.register, session.view, query, session.who, in_every_band=True)
-    codes = every[np.isin(every, lists.listed_projects(session.view))]
+    order = project_order.of_list(session, is_ranked=bool(query))
+    codes = project_order.in_order(
+        session, every[np.isin(every, lists.listed_projects(session.view))], order
+    )
     paging = ui_lists.page_rows(len(codes))
     opening.draw(session, "projects")
     if unknown is not None:
@@ -130,9 +138,8 @@ def draw_project_list(session: Session, unknown: PortfolioError | None = None) -
         st.html(_found(session, codes, every, query))
         return
     lines = lists.lines(session.view, codes[paging.rows])
-    st.html(_found(session, codes, every, query) + _table(session, lines))
-    beside = {ui_lists.SEARCH: query} if query else {}
-    ui_lists.draw_paging(session, paging, beside)
+    st.html(_found(session, codes, every, query) + _table(session, lines, order))
+    ui_lists.draw_paging(session, paging, {ui_lists.SEARCH: query} if query else {})
     _download(session, codes, query)
     notes.draw_data_notes(session, headline.headline(session.view))
 
@@ -157,7 +164,8 @@ def _found(session: Session, codes: Ints, every: Ints, query: str) -> Markup:
     items = []
     known = codes if session.question.filters.statuses else every
     for status, count in entries.by_status(session.view, known).items():
-        href = session.href("projects", _of_status(session, status), **beside)
+        there = session.address(_of_status(session, status), **beside)
+        href = path("projects", {**there, **sorting.address(session)})
         label = words("word.colon", label=words(f"status.{status.word}"), value=words.number(count))
         items.append(link(label, href))
     heard = tag("h2", words("projects.by_status"), class_="rp-heard")
@@ -174,34 +182,43 @@ def _of_status(session: Session, status: Status) -> ViewParams:
     return replace(asked, band=status.band)
 
 
-def _table(session: Session, lines: Sequence[ProjectLine]) -> Markup:
+def _table(session: Session, lines: Sequence[ProjectLine], order: TableOrder[int]) -> Markup:
     words = session.words
-    columns = [Column(words(key), is_number) for key, is_number in COLUMNS]
+    columns = [replace(column, label=words(column.label)) for column in COLUMNS]
     rows = (_row(session, line) for line in lines)
-    return html_table(words("projects.table"), columns, rows, kind="rp-list")
+    return html_table(words("projects.table"), columns, rows, kind="rp-list", order=order)
 
 
 def _row(session: Session, line: ProjectLine) -> Markup:
-    words = session.words
+    words, reader = session.words, session.reader
     title = link(session.title(line.identifier), _href(session, line), dir="auto")
     facts = badges.join(
         tag("bdi", line.identifier),
+        words(f"kind.{line.kind.word}"),
         badges.provenance(session, line.provenance),
         badges.relation(session, line.relation),
     )
+    funders = project_order.funders(session, line.identifier)
+    clauses = [reader.name("clause", str(number)) for number in line.clauses]
     return tag(
         "tr",
         tag("th", title, tag("p", facts, class_="rp-small"), scope="row"),
-        tag("td", words(f"kind.{line.kind.word}"), data_label=words("axis.kind")),
-        tag("td", badges.status(session, line.status), data_label=words("axis.status")),
+        _money(session, line, Figure.GAP),
+        _names(reader.join_parts(funders)),
         tag(
             "td",
-            session.reader.join_parts(project_rows.beneficiaries(session, line)) or "–",
-            data_label=words("projects.column.beneficiaries"),
-            class_="rp-countries",
+            reader.join_parts([words.number(number) for number in line.clauses]) or "–",
+            title=reader.join_parts(clauses) or None,
         ),
-        *_money(session, line),
+        *(_money(session, line, figure) for figure in MONEY),
+        _coverage(session, line),
+        _names(reader.join_parts(project_rows.beneficiaries(session, line.identifier))),
+        tag("td", badges.status(session, line.status)),
     )
+
+
+def _names(content: str) -> Markup:
+    return tag("td", content or "–", class_="rp-countries")
 
 
 def _href(session: Session, line: ProjectLine) -> str:
@@ -210,43 +227,47 @@ def _href(session: Session, line: ProjectLine) -> str:
     return session.href("projects", None, project=line.identifier, **beside)
 
 
-def _money(session: Session, line: ProjectLine) -> Iterator[str]:
-    """Requirement, covered, gap and coverage; "no rate" across them where nothing converts."""
-    words, reader = session.words, session.reader
+def _money(session: Session, line: ProjectLine, figure: Figure) -> Markup:
+    """A figure of a project; "no rate" where nothing converts."""
+    reader = session.reader
     if not line.convertible:
-        meaning = words("projects.no_rate.meaning", currency=reader.currency)
-        said = tag("span", words("projects.no_rate"), class_="rp-no-rate", title=meaning)
-        for figure in MONEY:
-            yield tag("td", said, class_="rp-number", data_label=words(f"figure.{figure}.short"))
-        yield tag("td", said, data_label=words("figure.coverage.short"))
-        return
-    for figure in MONEY:
-        known = line.amounts.recorded_amount(figure)
-        yield tag(
-            "td",
-            reader.figure_text(line.amounts, figure),
-            title=reader.exact_of(line.amounts, figure),
-            class_="rp-number" if known is not None else "rp-number rp-unstated",
-            data_label=words(f"figure.{figure}.short"),
-        )
+        return tag("td", _no_rate(session), class_="rp-number")
+    classes = ["rp-number"]
+    if line.amounts.recorded_amount(figure) is None:
+        classes.append("rp-unstated")
+    elif figure is Figure.GAP:
+        classes.append("rp-ranked")
+    return tag(
+        "td",
+        reader.figure_text(line.amounts, figure),
+        title=reader.exact_of(line.amounts, figure),
+        class_=" ".join(classes),
+    )
+
+
+def _no_rate(session: Session) -> Markup:
+    meaning = session.words("projects.no_rate.meaning", currency=session.reader.currency)
+    return tag("span", session.words("projects.no_rate"), class_="rp-no-rate", title=meaning)
+
+
+def _coverage(session: Session, line: ProjectLine) -> Markup:
+    words = session.words
+    if not line.convertible:
+        return tag("td", _no_rate(session))
     share = line.amounts.coverage if line.has_requirement else None
-    label = words("figure.coverage.short")
     if share is None:
         state = line.amounts.coverage_state
-        yield tag(
+        return tag(
             "td",
             words.absent(state),
             title=words(f"state.{state}"),
             class_="rp-unstated",
-            data_label=label,
         )
-        return
     spans = (part_of_bar(Figure.COVERED, share), part_of_bar(Figure.GAP, 1 - share))
     bar = tag("span", *spans, class_="rp-mini", aria_hidden="true")
-    yield tag(
+    return tag(
         "td",
         tag("span", bar, tag("span", words.share(share)), class_="rp-level"),
-        data_label=label,
     )
 
 

@@ -1,0 +1,88 @@
+"""Tables in the order an address asks for: the same with the same address, told where it is none."""
+
+import re
+from html import unescape
+
+import pytest
+
+from portfolio.measures import lists
+from portfolio.measures.figures import Figure
+from portfolio.services.live import LivePortfolio
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Translator
+from portfolio.ui import lists as ui_lists
+from tests.ui.conftest import Open, html
+
+ROW = re.compile(r'<tr><th scope="row">.*?<bdi>([A-Z0-9-]+)</bdi>')
+HEAD = re.compile(r'<th scope="col"[^>]*?>.*?</th>')
+
+
+def identifiers(said: str) -> list[str]:
+    return ROW.findall(said)
+
+
+def heads(said: str) -> list[str]:
+    return HEAD.findall(said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_projects_begins_with_the_greatest_gap(
+    demonstration: LivePortfolio, page: Open, language: str
+) -> None:
+    view = demonstration.view(demonstration.default_question())
+    lines = lists.lines(view, lists.listed_projects(view))
+    gaps = {line.identifier: lists.known_amount(line, Figure.GAP) for line in lines}
+    said = html(page("projects", language))
+    found = [gaps[one] for one in identifiers(said)]
+    known = [gap for gap in found if gap is not None]
+    assert known == sorted(known, reverse=True)
+    assert found == [*known, *[None] * (len(found) - len(known))]
+    second = heads(said)[1]
+    assert 'aria-sort="descending"' in second
+    assert Translator(language)("figure.gap.short") in second
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["title", "gap", "funders", "clauses", "requirement", "covered", "coverage", "beneficiaries"],
+)
+def test_every_column_of_projects_sorts_both_ways_and_says_so(
+    demonstration: LivePortfolio, page: Open, column: str
+) -> None:
+    up, down = (html(page("projects", sort=f"projects:{sign}{column}")) for sign in ("", "-"))
+    assert up.count('aria-sort="ascending"') == down.count('aria-sort="descending"') == 1
+    assert sorted(identifiers(up)) == sorted(identifiers(down))
+    assert identifiers(up) != identifiers(down)
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_a_head_leads_to_the_order_it_names_and_keeps_the_view(page: Open) -> None:
+    said = html(page("projects", "fr", currency="USD", search="frontières"))
+    link = re.search(r'id="sort-head-projects-title"', said)
+    assert link is not None
+    head = next(one for one in heads(said) if "sort-head-projects-title" in one)
+    href = unescape(re.findall(r'href="([^"]*)"', head)[0])
+    assert href.startswith("/projects?")
+    for part in ("currency=USD", "search=fronti", "lang=fr", "sort=projects%3Atitle"):
+        assert part in href
+
+
+@pytest.mark.usefixtures("demonstration")
+@pytest.mark.parametrize("word", ["nonsense", "nonsense:gap", "projects:nonsense"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_order_there_is_not_is_told_and_the_usual_one_shown(
+    page: Open, word: str, language: str
+) -> None:
+    said, usual = html(page("projects", language, sort=word)), html(page("projects", language))
+    assert said.count('role="alert"') == 1
+    assert word in said
+    assert identifiers(said) == identifiers(usual)
+
+
+def test_pages_of_a_sorted_list_follow_each_other(
+    demonstration: LivePortfolio, page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = identifiers(html(page("projects", sort="projects:title")))
+    monkeypatch.setattr(ui_lists, "ROWS", 20)
+    pages = [html(page("projects", sort="projects:title", page=str(n))) for n in (1, 2)]
+    assert [one for said in pages for one in identifiers(said)] == whole
