@@ -9,15 +9,15 @@ import streamlit as st
 from markupsafe import Markup
 
 from portfolio.domain.flows import Announcement, FinanceKind
-from portfolio.measures import delivery, funders
-from portfolio.measures.figures import PledgeLine
+from portfolio.measures import delivery
 from portfolio.measures.funders import Delivery, DeliveryAmounts, Schedule
+from portfolio.measures.open_pledges import open_pledges
 from portfolio.present.html import link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.ui import pledges
 from portfolio.ui.session import Session
 
-_AGES: Final = ((90, "to_90"), (180, "to_180"), (None, "over_180"))
+_AGES: Final = ("to_90", "to_180", "over_180")  # a word for each class of measures.open_pledges
 
 
 def draw(session: Session) -> None:
@@ -43,7 +43,7 @@ def is_of_one(session: Session) -> bool:
 
 def _block(session: Session, line: Delivery) -> Markup:
     """Sentence, bars, open pledges by age, and notes on the amounts."""
-    shown = _shown(session, line)
+    shown = shown_amounts(session, line)
     bars = tag(
         "section",
         tag("h2", session.words("delivery.title"), class_="rp-chart-title"),
@@ -67,7 +67,7 @@ def _time_passed(session: Session, line: Delivery) -> Markup:
     return tag("p", share, tag("span", said), class_="rp-stat")
 
 
-def _shown(session: Session, line: Delivery) -> tuple[DeliveryAmounts, Schedule | None, str]:
+def shown_amounts(session: Session, line: Delivery) -> tuple[DeliveryAmounts, Schedule | None, str]:
     """The amounts in the funder's own currency where it has one, else in the reader's."""
     if line.own_amounts is not None and line.currency is not None:
         return line.own_amounts, line.own_schedule, line.currency
@@ -77,7 +77,7 @@ def _shown(session: Session, line: Delivery) -> tuple[DeliveryAmounts, Schedule 
 def answer(session: Session, line: Delivery) -> list[str]:
     """Whole sentences: what became of the pledges, what came without one, what is disbursed."""
     words = session.words
-    found, _, currency = _shown(session, line)
+    found, _, currency = shown_amounts(session, line)
 
     def amount(amount_minor: int) -> str:
         return words.amount(amount_minor, currency)
@@ -305,12 +305,12 @@ def _parts(
 def _open(session: Session, line: Delivery) -> list[str]:
     """Open pledges by age, next to those of all funders, and commitments without a disbursement."""
     words = session.words
-    own = _ages(funders.pledges(session.view))
+    own = open_pledges(session.view)
     everyone = replace(
         session.question, filters=replace(session.question.filters, funders=frozenset())
     )
-    every = _ages(funders.pledges(session.is_visible(everyone)))
-    total = sum(own)
+    every = open_pledges(session.is_visible(everyone))
+    total = own.amount_minor
     head = tag("h2", words("delivery.open"), class_="rp-chart-title")
     said = words("delivery.open.none")
     if total:
@@ -321,7 +321,7 @@ def _open(session: Session, line: Delivery) -> list[str]:
         )
     rows = [
         (words(f"delivery.age.{name}"), mine, theirs)
-        for (_, name), mine, theirs in zip(_AGES, own, every, strict=True)
+        for name, mine, theirs in zip(_AGES, own.by_age, every.by_age, strict=True)
     ]
     name = session.reader.name("funder", line.funder)
     columns = (
@@ -333,7 +333,7 @@ def _open(session: Session, line: Delivery) -> list[str]:
         words("delivery.open"),
         columns,
         (_age_row(session, *row) for row in rows),
-        foot=_age_row(session, words("part.total"), total, sum(every)),
+        foot=_age_row(session, words("part.total"), total, every.amount_minor),
     )
     return [
         head,
@@ -349,20 +349,6 @@ def _age_row(session: Session, name: str, mine: int, theirs: int) -> Markup:
         for minor in (mine, theirs)
     )
     return tag("tr", tag("th", name, scope="row"), *cells)
-
-
-def _ages(lines: tuple[PledgeLine, ...]) -> list[int]:
-    """Open amounts of each funder and project by the age of its oldest pledge, summed by class."""
-    oldest: dict[tuple[str, str], tuple[int, int]] = {}
-    for line in lines:
-        key = (line.project, line.funder)
-        days, amount = oldest.get(key, (0, line.open or 0))
-        oldest[key] = (max(days, line.age_days), amount)
-    parts = [0, 0, 0]
-    for days, amount in oldest.values():
-        place = next(n for n, (most, _) in enumerate(_AGES) if most is None or days <= most)
-        parts[place] += amount
-    return parts
 
 
 def _idle(session: Session, line: Delivery) -> list[str]:

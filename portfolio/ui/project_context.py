@@ -247,9 +247,17 @@ class Action:
 
 
 def draw_flow_choice(
-    session: Session, rows: Sequence[FlowState], action: Action, *, href: str = ""
+    session: Session,
+    rows: Sequence[FlowState],
+    action: Action,
+    *,
+    href: str = "",
+    beside: Callable[[FlowState], None] = lambda _: None,
 ) -> None:
-    """The rows with a box each, what is chosen, and one button; ``href``: page of the projects."""
+    """The rows with a box each, what is chosen, and one button; ``href``: page of the projects.
+
+    ``beside`` draws what a row has of its own behind it.
+    """
     filled = form(action.name)
     draw_refusal(session, filled)
     keys = [filled.key(f"{row.identifier}-{row.flow.reference}") for row in rows]
@@ -266,6 +274,7 @@ def draw_flow_choice(
             if st.checkbox(label, key=key, label_visibility="collapsed", width="content"):
                 chosen.append(row)
             st.html(_line(session, row, href))
+            beside(row)
     names = [FlowName(row.identifier, row.flow.reference) for row in chosen]
     # What is confirmed is what the reader last saw listed, though a row has been answered since.
     listed = st.session_state.get(filled.key("listed"), [])

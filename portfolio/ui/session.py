@@ -82,6 +82,7 @@ BESIDE: Final = params.BESIDE | {
     "finance",
     "announcement",
     SORT,
+    "stage",
 }
 
 Address = Mapping[str, list[str]]

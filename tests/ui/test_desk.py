@@ -72,7 +72,7 @@ def test_a_funder_sees_its_own_rows_and_no_others(demonstration: LivePortfolio, 
 def test_a_funder_states_a_pledge_and_disputes(writing: Writing, page: Open) -> None:
     project = writing.published("Pledged to")
     test = page("desk", as_role="donor")
-    test.selectbox[0].set_value(project)
+    next(box for box in test.selectbox if str(box.key).startswith("pledge--")).set_value(project)
     test.run()
     label = ENGLISH("entry.needed", field=ENGLISH("cell.amount"))
     next(field for field in test.text_input if field.label == label).set_value("1,500,000.50")
@@ -94,14 +94,18 @@ def test_a_funder_states_a_pledge_and_disputes(writing: Writing, page: Open) -> 
     assert ENGLISH.exact(150_000_050, "EUR") in public  # it counts and is public at once
     assert ENGLISH("confidence.stated") in public
 
-    key = f"dispute-{project}-{rows[0].flow.reference}-"
-    reason = next(area for area in test.text_area if str(area.key).startswith(key))
-    button(test, ENGLISH("donor.dispute.save"), key).click()
+    def chosen() -> Any:
+        """The list of entries that may be disputed."""
+        return next(box for box in test.selectbox if str(box.key).startswith("dispute-"))
+
+    name = next(o for o in chosen().options if "1,500,000.50" in o)
+    chosen().set_value(name).run()
+    button(test, ENGLISH("donor.dispute.save"), "dispute-dispute.").click()
     test.run()
     assert ENGLISH("error.reason_missing") in html(test)
-    reason = next(area for area in test.text_area if str(area.key).startswith(key))
+    reason = next(area for area in test.text_area if str(area.key).startswith("dispute-dispute."))
     reason.set_value("Half of this")
-    button(test, ENGLISH("donor.dispute.save"), key).click()
+    button(test, ENGLISH("donor.dispute.save"), "dispute-dispute.").click()
     test.run()
     assert [row.dispute for row in writing.own_flows() if row.identifier == project] == [
         "Half of this"
@@ -231,7 +235,7 @@ def test_a_funder_confirms_several_rows_each_listed_first(writing: Writing, page
     said = html(test)
     assert ENGLISH.count("donor.several.chosen", waiting) in said
     for minor in (70_000, 90_000):
-        assert said.count(ENGLISH.exact(minor, "EUR")) >= 3  # in the choice, the list, the rows
+        assert said.count(ENGLISH.exact(minor, "EUR")) >= 2  # in its row and in the list
     button(test, ENGLISH("donor.several.save")).click()
     test.run()
     assert not test.exception

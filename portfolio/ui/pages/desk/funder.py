@@ -1,7 +1,6 @@
 """Desk of a funder: its own money to confirm or dispute, pledges to propose, payments it plans."""
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Final
 
 import streamlit as st
@@ -10,12 +9,15 @@ from portfolio.domain.entry_rules import PlannedPaymentEntry
 from portfolio.domain.fields import PLANNED_PAYMENT, Shape, form_field
 from portfolio.domain.flows import Flow, PlannedPayment
 from portfolio.measures import lists
+from portfolio.measures.open_pledges import AGE_LIMITS
 from portfolio.present.html import tag
 from portfolio.services import milestones, transactions, verification
 from portfolio.services.milestones import ProjectSchedule
 from portfolio.services.transactions import FlowState
 from portfolio.ui import fields, flow_form, navigation, project_context
 from portfolio.ui.forms import Cells, Form, draw_field, form, keep_typed
+from portfolio.ui.pages.desk import entries, totals
+from portfolio.ui.pages.desk.entries import OwnEntry
 from portfolio.ui.project_context import Action
 from portfolio.ui.session import Session
 
@@ -119,48 +121,72 @@ _PLANNED: Final = "planned-said"  # and next to the form of a planned payment
 
 
 def draw(session: Session) -> None:
-    """What was just done, the rows that wait for confirmation first, and the form of a pledge."""
+    """What was just done, the funder's totals, its entries, and the forms of a pledge and a plan."""
     words = session.words
     rows = verification.own_flows(session.register, session.who, session.portfolio)
     named = session.reader.name("funder", session.who.organisation or "")
     st.html(tag("p", words("donor.of", organisation=named), class_="rp-lead"))
     if _SAID in st.session_state:
         st.html(tag("p", st.session_state[_SAID], class_="rp-recorded", role="status"))
+    own = totals.own_session(session)
+    found = entries.own_entries(own, rows)
+    st.html(
+        tag("div", tag("p", _answer(session, found), class_="rp-answer-said"), class_="rp-answer")
+    )
+    totals.draw(own)
     left, right = st.columns([17, 13], gap="large")
     with left, st.container(key="donor-rows"):
-        _rows(session, rows)
+        _rows(session, found)
         schedules_by_project(session, schedules(session))
     with right, st.container(key="donor-pledge"):
         pledge(session)
         planned(session)
 
 
-def _rows(session: Session, rows: Sequence[FlowState]) -> None:
+def _answer(session: Session, every: Sequence[OwnEntry]) -> str:
+    """How many entries need a word and how many none, in sentences."""
+    words = session.words
+    if not every:
+        return words("donor.rows.none")
+    waiting = sum(entry.awaits_confirmation for entry in every)
+    old = sum(entry.is_old_pledge for entry in every)
+    said = [words.count("donor.waiting", waiting)]
+    if old:
+        age = words.count("count.days", AGE_LIMITS[0])
+        said.append(words.count("desk.old_pledges.said", old, age=age))
+    rest = sum(not entry.needs_word for entry in every)
+    if rest:
+        said.append(words.count("desk.rest.said", rest))
+    return " ".join(said)
+
+
+def _rows(session: Session, every: Sequence[OwnEntry]) -> None:
+    """The entries: a filter, those that need a word, the rest folded, a dispute, the file."""
     words = session.words
     st.html(tag("h2", words("donor.rows"), class_="rp-section"))
-    if not rows:
+    if not every:
         st.html(tag("p", words("donor.rows.none"), class_="rp-note"))
         return
-    waiting = sum(1 for row in rows if not row.confidence.is_official and not row.dispute)
-    st.html(tag("p", words.count("donor.waiting", waiting), class_="rp-note"))
-    _several(session, rows)
-    first = {row.identifier for row in rows if not row.confidence.is_official or row.dispute}
-    ordered = sorted(rows, key=lambda row: (row.identifier not in first, row.identifier))
-    for identifier, own in groupby(ordered, key=lambda row: row.identifier):
-        lines = list(own)
-        href = session.href("projects", project=identifier)
-        st.html(project_context.heading(session, identifier, lines[0].titles, href))
-        for row in lines:
-            key = f"own-{identifier}-{row.flow.reference}"
-            with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
-                st.html(project_context.line(session, row, funder=False))
-                _answers(session, row)
+    choice = entries.entry_filter(session)
+    entries.draw_filter(session, every, choice)
+    shown = [entry for entry in every if choice.keeps(session, entry)]
+    if not choice.is_empty:
+        counts = {"n": words.number(len(shown)), "of": words.number(len(every))}
+        st.html(tag("p", words("row_filter.shown", **counts), class_="rp-note", role="status"))
+    _waiting(session, [entry.row for entry in shown if entry.awaits_confirmation])
+    entries.draw_old_pledges(session, shown)
+    rest = [entry for entry in shown if not entry.needs_word]
+    entries.draw_rest(session, rest)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        _dispute_one(session, shown)
+        if shown:
+            needing = [entry for entry in shown if entry.needs_word]
+            entries.draw_file(session, [*needing, *rest], choice)
 
 
-def _several(session: Session, rows: Sequence[FlowState]) -> None:
-    """Rows that wait for the funder, to be confirmed together."""
+def _waiting(session: Session, rows: Sequence[FlowState]) -> None:
+    """Rows that wait for the funder, each with its buttons and, where there are several, a box."""
     words = session.words
-    waiting = [row for row in rows if not row.confidence.is_official and not row.dispute]
     action = Action(
         name="confirm-several",
         confirmation=lambda n: words.count("donor.several.chosen", n),
@@ -171,9 +197,51 @@ def _several(session: Session, rows: Sequence[FlowState]) -> None:
         success=lambda n: words.count("donor.several.confirmed", n),
     )
     project_context.told_last(action)
-    if len(waiting) > 1 or project_context.is_begun(action):
-        with st.expander(words("donor.several")):
-            project_context.draw_flow_choice(session, waiting, action, href="projects")
+    is_begun = project_context.is_begun(action)
+    if not rows and not is_begun:
+        return
+    st.html(tag("h3", words("desk.to_confirm"), class_="rp-rows"))
+    if len(rows) > 1 or is_begun:
+        project_context.draw_flow_choice(
+            session, rows, action, href="projects", beside=lambda row: _answers(session, row)
+        )
+        return
+    for row in rows:
+        href = session.href("projects", project=row.identifier)
+        st.html(project_context.heading(session, row.identifier, row.titles, href))
+        key = f"own-{row.identifier}-{row.flow.reference}"
+        with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(project_context.line(session, row, funder=False))
+            _answers(session, row)
+
+
+def _dispute_one(session: Session, listing: Sequence[OwnEntry]) -> None:
+    """A dispute of an entry that is confirmed or documented: which one, and what is wrong."""
+    words, offered = session.words, entries.disputable(listing)
+    if not offered:
+        return
+    no = form("dispute")
+    with no.popover(session, words("desk.dispute"), type="tertiary"):
+        chosen = fields.draw_choice(
+            session,
+            no.key("entry"),
+            words("desk.dispute.entry"),
+            list(offered),
+            lambda name: entries.entry_text(session, offered[name]),
+        )
+        reason = draw_field(session, no, _REASON)
+        if not chosen:
+            st.button(words("donor.dispute.save"), key=no.key("save"), disabled=True)
+            return
+        row = offered[chosen].row
+        no.draw_save(
+            words("donor.dispute.save"),
+            lambda: verification.dispute_flow(
+                session.register, session.who, row.identifier, row.flow.reference, reason,
+                token=no.token,
+            ),
+            lambda: _tell(words("donor.disputed", reference=row.flow.reference)),
+        )  # fmt: skip
 
 
 def _answers(session: Session, row: FlowState) -> None:
