@@ -9,7 +9,7 @@ from portfolio.ledger.columns import ProjectLabel
 from portfolio.ledger.view import View
 from portfolio.present.format import Formatter
 from portfolio.services.live import LivePortfolio
-from portfolio.services.params import PROJECT, SUBJECTS, of_reader, record_names
+from portfolio.services.params import PROJECT, SUBJECT_PAGES, of_reader, record_names, subject_of
 from portfolio.text.words import Translator
 
 MAX_DESCRIPTION: Final = 200  # letters of a description; previews cut more
@@ -39,28 +39,31 @@ def of_project(words: Translator, view: View, identifier: str) -> Heading | None
     return Heading(words.choose(label.titles) or identifier, summary or words("app.subtitle"))
 
 
-def of_subject(reader: Formatter, page: str, question: ViewParams) -> Heading | None:
-    """The heading of a page about one country or funder; None where none or several are named."""
-    chosen = getattr(question.filters, SUBJECTS[page])
-    if len(chosen) != 1:
+def of_subject(
+    reader: Formatter, page: str, question: ViewParams, beside: Mapping[str, Sequence[str]]
+) -> Heading | None:
+    """The heading of a page about one country, funder or clause; None where it is about none."""
+    subject = subject_of(page, question, beside)
+    if subject is None:
         return None
-    name = reader.name(page, *chosen)
-    return Heading(name, reader.words(f"nav.{page}.of", name=name))
+    axis, key = subject
+    name = reader.name(axis, key)
+    return Heading(name, reader.words(f"nav.{axis}.of", name=name))
 
 
 def of_address(
     words: Translator, register: LivePortfolio, page: str, values: Mapping[str, Sequence[str]]
 ) -> Heading:
     """The heading of an address as everybody may read it: that of what it opens if it is public."""
-    wanted = (values.get(PROJECT if page == "projects" else page) or [""])[-1].strip()
-    if page not in ("projects", *SUBJECTS) or not wanted:
+    if page != "projects" and page not in SUBJECT_PAGES:
         return of_page(words, page)
     question, _ = of_reader(register, PUBLIC, values)
     view = register.view(question)
-    own = of_project(words, view, wanted) if page == "projects" else None
-    if page in SUBJECTS:
+    if page == "projects":
+        own = of_project(words, view, (values.get(PROJECT) or [""])[-1].strip())
+    else:
         reader = Formatter(words, question.currency, record_names(register, view))
-        own = of_subject(reader, page, question)
+        own = of_subject(reader, page, question, values)
     return own or of_page(words, page)
 
 

@@ -329,8 +329,33 @@ class _Reading:
 
 
 PROJECT: Final = "project"  # the name in an address that opens one
-# Pages about one value of an axis: the page has the name of the filter that says which.
-SUBJECTS: Final[Mapping[str, str]] = {"country": "countries", "funder": "funders"}
+# Axes of which one value has a page of its own, and the field of the filters that says which.
+SUBJECTS: Final[Mapping[str, str]] = {
+    "country": "countries",
+    "funder": "funders",
+    "clause": "clauses",
+}
+# The page of each; that of a clause is also the list of all.
+SUBJECT_PAGES: Final[Mapping[str, str]] = {
+    "country": "country",
+    "funder": "funder",
+    "declaration": "clause",
+}
+CLAUSE_SHOWN: Final = "clause_shown"  # names a clause in an address without narrowing the figures
+
+
+def subject_of(
+    page: str, question: ViewParams, beside: Mapping[str, Sequence[str]]
+) -> tuple[str, str] | None:
+    """Axis and value that a page is about; None where its address names none that exists, or several."""
+    axis = SUBJECT_PAGES.get(page)
+    if axis is None:
+        return None
+    shown = (beside.get(CLAUSE_SHOWN) or [""])[-1].strip() if axis == "clause" else ""
+    if shown:
+        return (axis, shown) if shown in map(str, CLAUSES) else None
+    chosen = getattr(question.filters, SUBJECTS[axis])
+    return (axis, str(next(iter(chosen)))) if len(chosen) == 1 else None
 
 
 def record_names(register: LivePortfolio, view: View) -> RecordNames:

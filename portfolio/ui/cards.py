@@ -52,6 +52,18 @@ def _of_subject(session: Session, headline: Headline) -> Markup:
     return tag("section", *cards, class_="rp-cards")
 
 
+def draw_of_clause(session: Session, headline: Headline) -> None:
+    """Cards of one clause, whose standing is told above: who covers, where, what is due next."""
+    st.html(session.per_view("cards-clause", lambda: _of_clause(session, headline)))
+
+
+def _of_clause(session: Session, headline: Headline) -> Markup:
+    cards = [_due_next(session)]
+    if headline.amounts.recorded_amount(Figure.REQUIREMENT):
+        cards = [_who(session, headline.amounts), _where(session, headline.amounts), *cards]
+    return tag("section", *cards, class_="rp-cards")
+
+
 def _card(title: str, more: str, href: str, *inside: str) -> Markup:
     head = tag("h2", tag("span", title), link(more, href))
     return tag("article", head, *inside, class_="rp-question")

@@ -22,6 +22,7 @@ from portfolio.present import table as present_table
 from portfolio.present.format import UNALLOCATED
 from portfolio.present.html import link, tag
 from portfolio.present.table import Cell, Column, Table
+from portfolio.services.params import SUBJECTS
 from portfolio.ui import filters, lists, navigation, subjects
 from portfolio.ui.badges import clause_words
 from portfolio.ui.opening import said_of
@@ -168,7 +169,7 @@ def bars(
     ``note`` says so; ``always`` is shown under the chart anyhow. One bar alone is what the headline
     shows already: it gives way to what comes next.
     """
-    if len(split.lines) == 1 and split.axis in subjects.AXES:
+    if len(split.lines) == 1 and split.axis in SUBJECTS:
         return
     names = Counter(session.reader.name(split.axis, line.key) for line in split.lines)
     keys = {session.reader.name(split.axis, line.key): line.key for line in split.lines}
@@ -184,14 +185,14 @@ def bars(
 
 def _way(session: Session, page: str, axis: str, key: str) -> str:
     """Where a bar leads; empty where it stands for no one."""
-    if axis in subjects.AXES:
+    if axis in SUBJECTS:
         return subjects.href(session, axis, key)
     return _href(session, page, {axis: key})
 
 
 def _follow_bar(session: Session, axis: str, key: str) -> None:
     """Go where a bar leads."""
-    if axis not in subjects.AXES:
+    if axis not in SUBJECTS:
         _follow(session, {axis: key})
     elif (there := subjects.way(session, axis, key)) is not None:
         navigation.to(*there)

@@ -40,12 +40,22 @@ def draw_cards(session: Session, headline: Headline, figures: Sequence[Figure] =
             explanation.button(session, figure)
 
 
-def with_explanation(session: Session, figures: Sequence[Figure] = HEADLINE) -> None:
-    """A line of buttons under an answer, each opening the rows behind one of its figures."""
+def with_explanation(
+    session: Session,
+    figures: Sequence[Figure] = HEADLINE,
+    *,
+    axis: str | None = None,
+    key: str | None = None,
+) -> None:
+    """A line of buttons under an answer, each opening the rows behind one of its figures.
+
+    ``axis`` and ``key``: the figures are those of one row of a breakdown.
+    """
     with st.container(key="explain-line", horizontal=True, gap="medium"):
         st.html(tag("span", session.words("explain.line"), class_="rp-small"), width="content")
         for figure in figures:
-            explanation.button(session, figure, label=session.reader.label(figure))
+            label = session.reader.label(figure)
+            explanation.button(session, figure, axis=axis, key=key, label=label)
 
 
 def figure_html(session: Session, amounts: Amounts, figure: Figure) -> Markup:
@@ -95,7 +105,7 @@ def _card(session: Session, headline: Headline, figure: Figure) -> Markup:
 def draw_answer(session: Session, headline: Headline) -> None:
     """Sentence, the bar of the requirement, and the days to the conference.
 
-    Where the page is about one country, its part of the whole stands in place of the days.
+    Where the page is about one country or clause, its part of the whole stands in place of the days.
     """
 
     def made() -> Markup:

@@ -66,7 +66,7 @@ LANGUAGE: Final = "lang"
 BESIDE: Final = params.BESIDE | {
     "search",
     "page",
-    "clause_shown",
+    params.CLAUSE_SHOWN,
     "ranked",
     "explain",
     "table",
@@ -108,7 +108,7 @@ class Session:
     beside: Address  # the page's own part of the address: project, search
     who: Principal = PUBLIC
     demonstrates: bool = False  # whether a role of the demonstration may be taken from here
-    subject: str = ""  # axis of the one country or funder that the page is about
+    subject: str = ""  # axis of the one country, funder or clause that the page is about
 
     def address(self, question: ViewParams | None = None, **beside: str) -> dict[str, list[str]]:
         """Query of view parameters (by default these) in this language; ``beside`` is added.
@@ -237,11 +237,10 @@ def current(*, active: bool = True) -> Session:
 
 
 def heading(session: Session, page: str) -> Heading:
-    """Title and description of a page: a project's, country's or funder's own where it is seen."""
+    """Title and description of a page: those of the one thing it is about where that is seen."""
     wanted = session.beside.get(params.PROJECT, [""])[-1].strip()
     own = headings.of_project(session.words, session.view, wanted) if page == "projects" else None
-    if page in params.SUBJECTS:
-        own = headings.of_subject(session.reader, page, session.question)
+    own = own or headings.of_subject(session.reader, page, session.question, session.beside)
     return own or headings.of_page(session.words, page)
 
 

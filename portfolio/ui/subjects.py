@@ -1,4 +1,4 @@
-"""Subjects: the one country or funder a page is about, and the ways to the page of each."""
+"""Subjects: the one country, funder or clause a page is about, and the ways to the page of each."""
 
 from dataclasses import replace
 from typing import Final
@@ -11,12 +11,12 @@ from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure
 from portfolio.present.format import UNALLOCATED
 from portfolio.present.html import link, tag
 from portfolio.present.table import Column, html_table
-from portfolio.services.params import SUBJECTS
+from portfolio.services.params import CLAUSE_SHOWN, SUBJECTS
 from portfolio.ui import opening
 from portfolio.ui.session import Address, Session, path
 
 _CLAUSE: Final = "clause"
-AXES: Final = (*SUBJECTS, _CLAUSE)
+_ALL: Final = {"country": "nav.country.all", "funder": "nav.funder.all", _CLAUSE: "board.back"}
 # Figures of each line where no country or funder is chosen yet; the first orders them.
 _FIGURES: Final = {
     "country": (
@@ -34,7 +34,7 @@ def way(session: Session, axis: str, key: str) -> tuple[str, Address] | None:
 
     Filters stay, so that the page shows the figure one came from; what this page is about does not.
     """
-    if key == UNALLOCATED or axis not in AXES:
+    if key == UNALLOCATED or axis not in SUBJECTS:
         return None
     question = session.question
     if session.subject:
@@ -44,7 +44,7 @@ def way(session: Session, axis: str, key: str) -> tuple[str, Address] | None:
         if filters.clauses:
             filters = replace(filters, clauses=frozenset({int(key)}))
         question = replace(question, filters=filters)
-        return "declaration", session.address(question, clause_shown=key)
+        return "declaration", session.address(question, **{CLAUSE_SHOWN: key})
     filters = replace(filters, **{SUBJECTS[axis]: frozenset({key})})  # type: ignore[arg-type]
     return axis, session.address(replace(question, filters=filters))
 
@@ -95,16 +95,25 @@ def _choices(session: Session, axis: str) -> None:
     st.html(html_table(session.words(f"nav.{axis}"), columns, rows, kind="rp-projects"))
 
 
+def way_back(session: Session, axis: str) -> Markup:
+    """The way to every country, funder or clause of the view, above the name of one."""
+    return tag("p", _all(session, axis), class_="rp-crumb")
+
+
+def _all(session: Session, axis: str) -> Markup:
+    page = {_CLAUSE: "declaration", "funder": "funders"}.get(axis, axis)
+    elsewhere = session.with_filters(**{SUBJECTS[axis]: frozenset()})
+    return link(session.words(_ALL[axis]), session.href(page, elsewhere))
+
+
 def draw_empty(session: Session, axis: str, key: str) -> None:
     """What to do where the view has nothing of the one the page is about."""
     words, name = session.words, session.reader.name(axis, key)
     alone = replace(session.question, filters=session.usual.filters)
-    field = SUBJECTS[axis]
-    steps = []
+    page, steps = "declaration" if axis == _CLAUSE else axis, []
     if alone != session.question:
-        steps.append(link(words("empty.subject.alone", name=name), session.href(axis, alone)))
-    elsewhere = session.with_filters(**{field: frozenset()})
-    steps.append(link(words(f"nav.{axis}.all"), session.href(axis, elsewhere)))
+        steps.append(link(words("empty.subject.alone", name=name), session.href(page, alone)))
+    steps.append(_all(session, axis))
     what = words("empty.subject", name=name, day=session.question.as_of)
     st.html(
         tag(

@@ -231,7 +231,8 @@ def _heading(request: Request) -> Heading:
     words = Translator(plain.of_request(request.scope))
     name = request.path_params["page"] or FIRST
     given = parse_qs(request.url.query)
-    if not any(given.get(opened) for opened in (params.PROJECT, *params.SUBJECTS)):
+    opened = (params.PROJECT, params.CLAUSE_SHOWN, *params.SUBJECTS)
+    if not any(map(given.get, opened)):
         return headings.of_page(words, name)
     try:
         return headings.of_address(words, register(), name, given)

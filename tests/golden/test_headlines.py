@@ -33,6 +33,7 @@ VIEWS: Final[dict[str, Query]] = {
 }
 RECORD: Final[Query] = {"portfolio": "record"}
 ANSWER: Final = ("rp-answer-said", "rp-count", "rp-empty-what", "rp-both")
+CLAUSE: Final = (*ANSWER, "rp-takeaway")
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,9 @@ PAGES: Final = {
             "nothing recorded": {"portfolio": "example"},
         },
     ),
-    "clause": Page("declaration", {"clause_shown": "3"}, ("rp-both", "rp-takeaway"), True),
+    "clause": Page("declaration", {"clause_shown": "3"}, CLAUSE, True),
     "clause with deadlines": Page(
-        "declaration", {"clause_shown": "4"}, ("rp-both", "rp-takeaway"), True
+        "declaration", {"clause_shown": "4"}, CLAUSE, True
     ),
     "project": Page(
         "projects",

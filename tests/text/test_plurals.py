@@ -54,8 +54,6 @@ NEVER_NONE = {
     "cli.rest": "what does not fit",
     "completeness.answer.nothing": "the page of no project has its own words",
     "conflict.said": "the fields in conflict",
-    "declaration.money.by.covered.more": "what does not fit",
-    "declaration.money.by.pledged_toward_gap.more": "what does not fit",
     "desk.looks.chosen": "what was chosen",
     "donor.several.chosen": "what was chosen",
     "explain.rest": "what does not fit",

@@ -10,8 +10,10 @@ from tests.ui.conftest import Open, html
 
 PLACES = {
     "summary": ("summary", {}),
-    "a country": ("summary", {"country": "ML"}),
-    "a funder": ("funders", {"funder": "ILLUSTRATIVE-G"}),
+    "a country": ("country", {"country": "ML"}),
+    "a funder": ("funder", {"funder": "ILLUSTRATIVE-G"}),
+    "a filter by country": ("summary", {"country": "ML"}),
+    "a filter by funder": ("funders", {"funder": "ILLUSTRATIVE-G"}),
     "a clause": ("declaration", {"clause_shown": "3"}),
     "a project": ("projects", {"project": "ILL-02"}),
 }

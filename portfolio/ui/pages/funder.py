@@ -28,6 +28,7 @@ from portfolio.ui import (
     subjects,
 )
 from portfolio.ui.session import Session
+from portfolio.ui.sheet import draw_sheet
 
 _SHOWN: Final = 8  # rows of a list before the line of all others
 
@@ -123,13 +124,6 @@ def _projects(session: Session, gaps: NearbyGaps) -> list[Markup]:
     return rows
 
 
-def way_back(session: Session) -> Markup:
-    """The way to every funder of the view."""
-    everyone = session.with_filters(funders=frozenset())
-    back = link(session.words("nav.funder.all"), session.href("funders", everyone))
-    return tag("p", back, class_="rp-crumb")
-
-
 def draw() -> None:
     """Draw the page."""
     here = session.current()
@@ -138,13 +132,19 @@ def draw() -> None:
     headline = measures_headline.headline(here.view)
 
     opening.draw_sheets("summary", "projects", "money")
-    opening.draw(here, "funder", title=here.reader.name("funder", funder), above=way_back(here))
+    opening.draw(
+        here,
+        "funder",
+        title=here.reader.name("funder", funder),
+        above=subjects.way_back(here, "funder"),
+    )
     if headline.is_empty:
         subjects.draw_empty(here, "funder", funder)
         st.stop()
 
     delivery.draw(here)
     notes.draw_data_notes(here, headline)
+    draw_sheet(here)
     metrics.with_explanation(here, FUNDER_FIGURES)
     draw_parts(here)
     funder_projects.draw(here)

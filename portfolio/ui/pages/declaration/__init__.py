@@ -11,13 +11,13 @@ from portfolio.domain.contents import PreambleParagraph
 from portfolio.measures import headline, progress, road
 from portfolio.measures.figures import Figure, Progress
 from portfolio.measures.road import DeadlineLine
-from portfolio.present.html import link, tag
+from portfolio.present.html import esc, tag
 from portfolio.present.table import Column, html_table
-from portfolio.ui import badges, explanation, navigation, notes, opening, session
+from portfolio.services.params import CLAUSE_SHOWN, subject_of
+from portfolio.ui import badges, explanation, navigation, notes, opening, session, subjects
 from portfolio.ui.badges import tone
 from portfolio.ui.pages.declaration import board, money, replay
 from portfolio.ui.session import Session
-from portfolio.ui.sheet import draw_sheet
 
 
 def draw_preamble(session: Session, *, is_open: bool = False) -> None:
@@ -64,7 +64,6 @@ def _row(session: Session, paragraph: PreambleParagraph, first: int | None) -> M
     return tag("tr", tag("th", session.words.number(paragraph.position), scope="row"), *cells)
 
 
-SHOWN: Final = "clause_shown"  # the name in the address; "clause" is a filter
 SIGNS: Final = "\\`*_{}[]()<>#+-.!|~:$"
 ICONS: Final = {
     "late": ":material/error:",
@@ -74,39 +73,29 @@ ICONS: Final = {
 }
 
 
-def clause_of_address(session: Session) -> int:
-    """Clause named by the address, else the only one filtered by, else the first."""
-    given = session.beside.get(SHOWN, [""])[-1]
-    if given.isascii() and given.isdigit() and int(given) in CLAUSES:
-        return int(given)
-    filtered = session.question.filters.clauses
-    return min(filtered) if len(filtered) == 1 else CLAUSES[0]
+def clause_of_address(session: Session) -> int | None:
+    """Clause named by the address, else the only one filtered by; None for the list of all.
+
+    Stops the script at one that does not exist, which is no page.
+    """
+    subject = subject_of("declaration", session.question, session.beside)
+    if subject is None and session.beside.get(CLAUSE_SHOWN, [""])[-1].strip():
+        opening.draw_no_subject(session)
+        st.stop()
+    return int(subject[1]) if subject else None
 
 
-def is_chosen(session: Session) -> bool:
-    """Whether the address selects one clause: by its name, or by a filter that leaves no other."""
-    return bool(session.beside.get(SHOWN, [""])[-1]) or len(session.question.filters.clauses) == 1
-
-
-def problem(session: Session) -> None:
-    """Message where the address names a clause that does not exist."""
-    given = session.beside.get(SHOWN, [""])[-1]
-    if given and given not in map(str, CLAUSES):
-        said = tag("p", session.words("declaration.unknown", value=given))
-        st.html(tag("div", said, class_="rp-problem", role="alert"))
-
-
-def draw_clause_list(session: Session, lines: Sequence[DeadlineLine]) -> None:
+def draw_clause_list(session: Session, open_number: int, lines: Sequence[DeadlineLine]) -> None:
     """Links to the eleven clauses, each marked with the state of its deliverables."""
-    if SHOWN in session.beside:
+    if CLAUSE_SHOWN in session.beside:
         # A link to the page one is on changes what the script reads, not what the browser shows.
-        st.query_params[SHOWN] = session.beside[SHOWN]
+        st.query_params[CLAUSE_SHOWN] = session.beside[CLAUSE_SHOWN]
     with st.container(key="clause-list", gap=None):
         title = tag("h2", session.words("declaration.clauses"), class_="rp-section")
         st.html(title + badges.with_marks(session))
         for number in CLAUSES:
             worst = state(lines, number)
-            place = "here" if number == clause_of_address(session) else "to"
+            place = "here" if number == open_number else "to"
             with st.container(key=f"clause-{place}-{worst}-{number}"):
                 st.page_link(
                     navigation.page_of("declaration"),
@@ -128,7 +117,7 @@ def _address(session: Session, number: int) -> dict[str, list[str]]:
     question = session.question
     if len(question.filters.clauses) == 1:
         question = session.with_filters(clauses=frozenset({number}))
-    return session.address(question, clause_shown=str(number))
+    return session.address(question, **{CLAUSE_SHOWN: str(number)})
 
 
 def _plain(text: str) -> str:
@@ -146,12 +135,8 @@ def draw_clause(session: Session, clause: Clause, lines: Sequence[DeadlineLine])
     words = session.words
     head = (
         tag("span", words(f"theme.{clause.theme.word}"), class_="rp-theme"),
-        tag(
-            "h2",
-            session.reader.name("clause", str(clause.number)),
-            " ",
-            badges.with_marks(session),
-        ),
+        esc(" "),
+        badges.with_marks(session),
         tag("p", words.choose(clause.plain), class_="rp-clause-plain"),
         _facts(session, clause, lines),
         _standing(session, clause.number),
@@ -320,44 +305,39 @@ def draw() -> None:
     declaration = here.register.declaration()
     lines = road.limits(here.view, declaration.deliverables)
 
-    opening.draw_sheets("declaration", "board")
-    opening.draw(here, "declaration")
-    problem(here)
-    if not is_chosen(here):
-        with st.container(key="page-day"):  # the replay dims it while it shows another day
-            standing = road.text_standing(here.view)
-            if standing.is_shown:
-                board.draw_limits_answer(here, lines)
-            else:  # a view by country or funder shows the status of its projects, not of the text
-                overall = progress.overall(here.view)
-                status = progress.status_of(here.view, overall)
-                st.html(badges.both(here, status, overall, standing))
-            notes.draw_data_notes(here, headline.headline(here.view))
-        replay.draw(here)
-        board.draw_clause_board(here)
-        draw_preamble(here)
-        explanation.draw(here)
+    number = clause_of_address(here)
+    opening.draw_sheets("declaration", "board", "summary", "projects", "money")
+    if number is not None:
+        draw_one(here, number, lines)
         st.stop()
 
-    number = clause_of_address(here)
-    st.html(
-        tag(
-            "p",
-            link(
-                here.words("board.back"),
-                here.href("declaration", here.with_filters(clauses=frozenset())),
-            ),
-        )
-    )
+    opening.draw(here, "declaration")
+    with st.container(key="page-day"):  # the replay dims it while it shows another day
+        standing = road.text_standing(here.view)
+        if standing.is_shown:
+            board.draw_limits_answer(here, lines)
+        else:  # a view by country or funder shows the status of its projects, not of the text
+            overall = progress.overall(here.view)
+            status = progress.status_of(here.view, overall)
+            st.html(badges.both(here, status, overall, standing))
+        notes.draw_data_notes(here, headline.headline(here.view))
+    replay.draw(here)
+    board.draw_clause_board(here)
+    draw_preamble(here)
+    explanation.draw(here)
+
+
+def draw_one(session: Session, number: int, lines: Sequence[DeadlineLine]) -> None:
+    """The page of one clause: what it says and asks for beside the others, then its money."""
+    name = session.reader.name("clause", str(number))
+    opening.draw(session, "declaration", title=name, above=subjects.way_back(session, "clause"))
     left, right = st.columns([1, 3], gap="medium")
     with left:
-        draw_clause_list(here, lines)
+        draw_clause_list(session, number, lines)
     with right:
         own = [line for line in lines if line.deliverable.clause == number]
-        draw_clause(here, next(c for c in declaration.clauses if c.number == number), own)
-        money.draw(here, number)
-        notes.draw_data_notes(here, headline.headline(here.view))
-        draw_sheet(here, clauses=frozenset({number}))
-
-    draw_preamble(here, is_open=number == CLAUSES[-1])
-    explanation.draw(here)
+        clauses = session.register.declaration().clauses
+        draw_clause(session, next(c for c in clauses if c.number == number), own)
+    money.draw(session, number)
+    draw_preamble(session, is_open=number == CLAUSES[-1])
+    explanation.draw(session)

@@ -10,51 +10,66 @@ from markupsafe import Markup
 from portfolio.charts import breakdowns
 from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE
 from portfolio.domain.flows import Provenance
-from portfolio.domain.projects import Band
 from portfolio.domain.reference import Kind
 from portfolio.ledger.view import View
 from portfolio.measures import breakdowns as measures_breakdowns
 from portfolio.measures import headline as measures_headline
 from portfolio.measures import lists
-from portfolio.measures.figures import NOTHING, Amounts, Figure, ProjectLine
-from portfolio.present.html import esc, join_html, link, tag
+from portfolio.measures.figures import NOTHING, Amounts, Figure, Headline, ProjectLine
+from portfolio.present.html import esc, link, tag
 from portfolio.present.table import Column, html_table
-from portfolio.ui import chart, explanation, metrics, notes
+from portfolio.ui import cards, changes, chart, metrics, notes, subject_projects, subjects
 from portfolio.ui.session import Session
+from portfolio.ui.sheet import draw_sheet
 
-LISTED: Final = 15
-GIVING: Final = 5  # funders named in a sentence
 MOST: Final = 200  # names in a folded list
 SECURITY, DEVELOPMENT = "security", "human_development"
-GAP_PARTS: Final = (Figure.PLEDGED_TOWARD_GAP, Figure.GAP_AFTER_PLEDGES)
 TITLES: Final = {FINANCE_CLAUSE: "all", TRIANGULAR_CLAUSE: "triangular"}
 
 
 def draw(session: Session, number: int) -> None:
-    """Figures of the clause with their explanations, its projects, and those only relevant to it."""
+    """Answer and parts of the clause, its projects, its changes, and those only relevant to it."""
     words, filtered = session.words, session.question.filters.clauses
     title = f"declaration.money.{TITLES[number]}" if number in TITLES else "declaration.money"
-    st.html(tag("h3", words(title), class_="rp-section rp-clause-part"))
+    st.html(tag("h2", words(title), class_="rp-section"))
     if filtered and number not in filtered and FINANCE_CLAUSE not in filtered:
         st.html(tag("p", words("declaration.money.outside"), class_="rp-note"))
         return
     narrowed = session.with_filters(clauses=frozenset({number}))
     view = session.is_visible(narrowed)
-    if not session.question.band.has_requirement:
-        notes.context_sentence(session, replace(session, question=narrowed, view=view), level="h3")
-        _relevant(session, number)
-        return
-    amounts, official = of_clause(session, number)
-    if not official:
-        st.html(tag("p", words("declaration.money.none"), class_="rp-takeaway"))
+    clause = replace(session, question=narrowed, view=view, subject="clause")
+    headline = measures_headline.headline(view)
+    if headline.is_empty:
+        subjects.draw_empty(clause, "clause", str(number))
+    elif not session.question.band.has_requirement:
+        notes.draw_context_band(clause, headline)
+        draw_sheet(clause)
     else:
-        _figures(session, number, amounts, view)
-        _funders(session, view)
-    if number == FINANCE_CLAUSE and official:
-        _with_and_without(session, view)
-    _projects(session, number, view)
-    notes.context_sentence(session, replace(session, question=narrowed, view=view), level="h3")
+        _draw_parts(clause, number, headline)
     _relevant(session, number)
+
+
+def _draw_parts(session: Session, number: int, headline: Headline) -> None:
+    """What is drawn of the view narrowed to the clause."""
+    words = session.words
+    if number in TITLES:
+        st.html(tag("p", words("declaration.money.again"), class_="rp-note"))
+    metrics.draw_answer(session, headline)
+    cards.draw_of_clause(session, headline)
+    notes.draw_data_notes(session, headline)
+    draw_sheet(session)
+    if headline.amounts.requirement:
+        # The address of an explanation names the row: the page itself is not narrowed.
+        axis, key = _part(number)
+        metrics.with_explanation(session, axis=axis, key=key)
+    if number == FINANCE_CLAUSE:
+        _with_and_without(session, session.view)
+    _projects(session, number, headline.projects)
+    split = measures_breakdowns.split(session.view, "country")
+    drawn = session.per_view("countries", lambda: breakdowns.countries(session.reader, split))
+    chart.bars(session, "declaration", drawn, split, note=words("chart.bars.lead"))
+    changes.draw(session)
+    subject_projects.draw_apart(session, "declaration", clause_shown=str(number))
 
 
 def of_clause(session: Session, number: int) -> tuple[Amounts, int]:
@@ -76,54 +91,6 @@ def _part(number: int) -> tuple[str | None, str | None]:
     if number == TRIANGULAR_CLAUSE:
         return "kind", Kind.TRIANGULAR.word
     return "clause", str(number)
-
-
-def _figures(session: Session, number: int, amounts: Amounts, view: View) -> None:
-    parts = [metrics.answer_sentence(session, amounts, view=view)]
-    if amounts.pledged_toward_gap and amounts.gap_after_pledges:
-        parts.append(
-            session.words(
-                "declaration.money.gap",
-                gap=session.reader.amount(amounts.gap),
-                pledged=session.reader.amount(amounts.pledged_toward_gap),
-                missing=session.reader.amount(amounts.gap_after_pledges),
-            )
-        )
-    if number in TITLES:
-        parts.append(session.words("declaration.money.again"))
-    st.html(tag("p", " ".join(filter(None, parts)), class_="rp-takeaway"))
-    axis, key = _part(number)
-    columns = st.columns(len(metrics.HEADLINE), gap="small")
-    for column, figure in zip(columns, metrics.HEADLINE, strict=True):
-        with column, st.container(key=f"card-clause-{figure.value}", height="stretch", gap=None):
-            # The gap is two parts of the bar: it has the signs of both, never that of one alone.
-            signs = GAP_PARTS if figure is Figure.GAP else (figure,)
-            label = join_html(tag("i", class_=f"rp-is-{part}") for part in signs)
-            label += tag("span", session.reader.label(figure))
-            value = metrics.figure_html(session, amounts, figure)
-            st.html(
-                tag("h4", label, class_="rp-label", title=session.words(f"figure.{figure}.meaning"))
-                + tag("p", value, class_="rp-value rp-value-small")
-            )
-            explanation.button(session, figure, axis=axis, key=key)
-
-
-def _funders(session: Session, view: View) -> None:
-    """Funders that cover the need of the clause or have pledged toward its gap, greatest first."""
-    for figure in (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP):
-        named, others, rest = givers(session, view, figure, GIVING)
-        if not named:
-            continue
-        key = f"declaration.money.by.{figure}"
-        told = session.words(key, funders=session.reader.join_parts(named))
-        if others:
-            told = session.words.count(
-                f"{key}.more",
-                others,
-                funders=session.reader.join_parts(named),
-                amount=session.reader.amount(rest),
-            )
-        st.html(tag("p", told, class_="rp-takeaway"))
 
 
 def givers(session: Session, view: View, figure: Figure, most: int) -> tuple[list[str], int, int]:
@@ -184,54 +151,14 @@ def _cells(session: Session, amounts: Amounts, figures: Sequence[Figure]) -> lis
     ]
 
 
-def _projects(session: Session, number: int, view: View) -> None:
-    """Projects with money for the clause, whatever their status, greatest need first."""
-    words, codes = session.words, lists.counted_projects(view)
-    if not len(codes):
-        return
-    if len(codes) > 50 * LISTED:
-        lines = lists.ranking(view, Figure.REQUIREMENT, LISTED)
-    else:
-        lines = tuple(
-            sorted(
-                lists.lines(view, codes),
-                key=lambda line: (-(line.amounts.requirement or 0), -line.amounts.secured),
-            )
-        )
-    heading = words.count(
-        f"declaration.projects.{TITLES[number]}" if number in TITLES else "declaration.projects",
-        len(codes),
-    )
-    band = "" if session.question.band is Band.OFFICIAL else f"{session.question.band.word}."
-    note = f"declaration.projects.{band}{'whole' if number in TITLES else 'parts'}"
-    said = words.count("declaration.projects.first", LISTED) if len(codes) > LISTED else ""
-    href = session.href("projects", session.with_filters(clauses=frozenset({number})))
-    with st.container(key="clause-projects", gap="small"):
-        st.html(
-            tag("h3", heading, class_="rp-section rp-clause-part")
-            + tag("p", words(note), class_="rp-note")
-            + _table(session, lines[:LISTED])
-            + (tag("p", said, class_="rp-note") if said else "")
-            + tag("p", link(words("declaration.projects.open"), href))
-        )
-
-
-def _table(session: Session, lines: Sequence[ProjectLine]) -> Markup:
+def _projects(session: Session, number: int, count: int) -> None:
+    """Projects with money for the clause; clauses 9 and 10 show whole projects."""
     words = session.words
-    figures = (Figure.REQUIREMENT, Figure.COVERED, Figure.GAP)
-    columns = [Column(words(key)) for key in ("column.project", "axis.kind", "axis.status")]
-    columns += [Column(words(f"figure.{figure}.short"), True) for figure in figures]
-    rows = (
-        tag(
-            "tr",
-            tag("th", project_link(session, line), scope="row"),
-            tag("td", session.reader.name("kind", line.kind.word)),
-            tag("td", session.reader.name("status", line.status.word)),
-            *_cells(session, line.amounts, figures),
-        )
-        for line in lines
-    )
-    return html_table("", columns, rows, kind="rp-projects")
+    kind = TITLES.get(number)
+    title = words.count(f"declaration.projects.{kind}" if kind else "declaration.projects", count)
+    note = words(f"declaration.projects.{'whole' if kind else 'parts'}")
+    there = link(words("declaration.projects.open"), session.href("projects"))
+    subject_projects.draw(session, title, note, last=tag("p", there))
 
 
 def project_link(session: Session, line: ProjectLine) -> Markup:
