@@ -114,7 +114,9 @@ def draw_empty(session: Session, axis: str, key: str) -> None:
     if alone != session.question:
         steps.append(link(words("empty.subject.alone", name=name), session.href(page, alone)))
     steps.append(_all(session, axis))
-    what = words("empty.subject", name=name, day=session.question.as_of)
+    # What a clause asks for may be recorded without a project.
+    key = "empty.subject.clause" if axis == _CLAUSE else "empty.subject"
+    what = words(key, name=name, day=session.question.as_of)
     st.html(
         tag(
             "div",
