@@ -70,9 +70,7 @@ PAGES: Final = {
         },
     ),
     "clause": Page("declaration", {"clause_shown": "3"}, CLAUSE, True),
-    "clause with deadlines": Page(
-        "declaration", {"clause_shown": "4"}, CLAUSE, True
-    ),
+    "clause with deadlines": Page("declaration", {"clause_shown": "4"}, CLAUSE, True),
     "project": Page(
         "projects",
         {"project": "ILL-13"},
