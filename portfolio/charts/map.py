@@ -1,8 +1,10 @@
 """Map of what is missing by country, on boundaries of our own."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log, pi, radians, tan
+from pathlib import Path
 from typing import Any, Final
 
 from portfolio.charts import ladder, style
@@ -34,6 +36,14 @@ class Boundaries:
     centres: Mapping[str, Point] = field(default_factory=dict)
     sizes: Mapping[str, float] = field(default_factory=dict)
     limits: tuple[tuple[Point, ...], ...] = ()
+
+
+def read_file(file: Path) -> Boundaries | None:
+    """The boundaries of a file; None where it cannot be read or is none as docs/map.md describes."""
+    try:
+        return read(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
 
 
 def read(document: Mapping[str, Any]) -> Boundaries:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from portfolio.measures.explain import explain as explain_figure
 from portfolio.services import live, operations, sheets
 from portfolio.services import people as services_people
 from portfolio.services.live import LivePortfolio, register
-from portfolio.services.operations import BackupFiles, confirm_clock
+from portfolio.services.operations import BackupFiles, Check, confirm_clock
 from portfolio.services.people import CONSOLE
 from portfolio.services.rates import sources_of
 from portfolio.store.database import Database
@@ -359,11 +359,25 @@ def dump(file: Path | None, portfolio: str | None) -> None:
 def doctor() -> None:
     """Say plainly what is right and wrong with this installation."""
     words = Translator("en")
-    found = operations.findings(settings.current())
+    chosen = settings.current()
+    found = (*operations.findings(chosen), *_of_the_map(chosen.boundaries))
     for finding in found:
         click.echo(f"{finding.standing:<7}{words(finding.phrase, **finding.values)}")
     if any(finding.standing == "wrong" for finding in found):
         sys.exit(1)
+
+
+def _of_the_map(file: Path | None) -> Iterator[Check]:
+    """Whether the maps of the pages can be drawn; nothing where they are left out."""
+    if file is not None:
+        from portfolio.charts.map import read_file  # charts take their time, no other command asks
+
+        found = read_file(file)
+        yield (
+            Check("look", "doctor.map_wrong", {"file": str(file)})
+            if found is None
+            else Check("fine", "doctor.map", {})
+        )
 
 
 @portfolio.command()

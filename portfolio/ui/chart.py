@@ -1,6 +1,5 @@
 """Chart in its frame: sentence, picture or table; narrowing by a click; map and years."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +12,7 @@ from markupsafe import Markup
 from portfolio import settings
 from portfolio.charts import breakdowns, grid, map
 from portfolio.charts.grid import SEPARATOR
-from portfolio.charts.map import Boundaries, read
+from portfolio.charts.map import Boundaries, read_file
 from portfolio.charts.style import ChartSpec, to_plotly
 from portfolio.domain.params import ViewParams
 from portfolio.domain.reference import Kind
@@ -330,9 +329,9 @@ def _follow(session: Session, keys: Mapping[str, str]) -> None:
 
 @cache
 def boundaries() -> Boundaries | None:
-    """The boundaries the settings name; None where the map is left out."""
+    """The boundaries the settings name; None where the map is left out or its file is wrong."""
     file = settings.current().boundaries
-    return None if file is None else read(json.loads(file.read_text(encoding="utf-8")))
+    return None if file is None else read_file(file)
 
 
 def draw_country_map(session: Session, page: str, split: Breakdown) -> None:

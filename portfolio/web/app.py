@@ -18,9 +18,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from streamlit import config
 
+from portfolio.charts.map import read_file
 from portfolio.domain import money
 from portfolio.domain.errors import PortfolioError
 from portfolio.services import live, passwords, sessions, word_index
+from portfolio.settings import current
 from portfolio.sheet.typesetting import missing_fonts
 from portfolio.text import languages, typing
 from portfolio.text.languages import DEFAULT, LANGUAGES
@@ -76,9 +78,7 @@ def prepare() -> None:
     packing.fill_in_background()
     for name in NEEDED:
         import_module(name)
-    plain.assets()
-    if lacking := missing_fonts():
-        logger.warning("fonts of the sheets are missing or damaged: %s", ", ".join(lacking))
+    read_files()
     # Plotly loads the parts of a figure one by one as they are first drawn.
     import_module("plotly.graph_objects").Figure(DRAWN).to_json()
     _open_register()
@@ -91,6 +91,16 @@ def prepare() -> None:
     gc.freeze()
     word_index.build_in_background(live.register())
     logger.info("ready after %.1f s", time.perf_counter() - began)
+
+
+def read_files() -> None:
+    """Read fonts, styles and the map once; what is wrong with one is a warning, and no page's end."""
+    plain.assets()
+    if lacking := missing_fonts():
+        logger.warning("fonts of the sheets are missing or damaged: %s", ", ".join(lacking))
+    outlines = current().boundaries
+    if outlines is not None and read_file(outlines) is None:
+        logger.warning("%s is no map as docs/map.md describes one: pages show none", outlines)
 
 
 def _open_register() -> None:

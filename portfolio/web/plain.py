@@ -196,7 +196,7 @@ def _files() -> Iterator[tuple[str, Path]]:
         if path.is_file():
             yield path.relative_to(FOLDER).as_posix(), path
     boundaries = current().boundaries
-    if boundaries is not None:
+    if boundaries is not None and boundaries.is_file():
         yield BOUNDARIES, boundaries
 
 

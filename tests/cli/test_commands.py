@@ -183,6 +183,17 @@ def test_loading_again_changes_nothing(run: Run) -> None:
     assert live.register().portfolio().revision == revision
 
 
+def test_the_doctor_names_a_map_that_is_none(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file := tmp_path / "own.json").write_text("{}")
+    monkeypatch.setenv("PORTFOLIO_MAP", str(file))
+    settings.current.cache_clear()
+    said = run("doctor")
+    assert said.exit_code == 0
+    assert Translator("en")("doctor.map_wrong", file=str(file)) in said.output
+
+
 def test_the_doctor_finds_a_sound_installation(run: Run) -> None:
     result = run("doctor")
     assert result.exit_code == 0, result.output

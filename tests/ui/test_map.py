@@ -1,6 +1,7 @@
 """The map of the Summary page: its note is in sight, a country narrows the page, and it can be left out."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,10 +12,23 @@ from portfolio.text.words import Translator
 from portfolio.ui import chart
 from tests.ui.conftest import Open, html
 
+WRONG = {
+    "no JSON": "{",
+    "no map": "{}",
+    "a list": "[1]",
+    "no shape": '{"features": [{"id": "MLI", "geometry": null, "properties": {"kind": "country"}}]}',
+    "not text": "\udcff",
+}
 
-@pytest.fixture
-def without_map(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("PORTFOLIO_MAP", "off")
+
+@pytest.fixture(params=["off", *WRONG])
+def without_map(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    file = tmp_path / "own.json"
+    if request.param in WRONG:
+        file.write_bytes(WRONG[request.param].encode(errors="surrogateescape"))
+    monkeypatch.setenv("PORTFOLIO_MAP", str(file) if request.param in WRONG else "off")
     settings.current.cache_clear()
     chart.boundaries.cache_clear()
     yield
@@ -38,7 +52,7 @@ def test_a_country_leads_to_the_view_of_it(demonstration: LivePortfolio, page: O
     assert test.query_params["country"] in ("LY", ["LY"])
 
 
-def test_a_map_that_is_left_out_leaves_the_bars(
+def test_a_map_that_is_left_out_or_wrong_leaves_the_bars(
     without_map: None, demonstration: LivePortfolio, page: Open
 ) -> None:
     test = page("summary")

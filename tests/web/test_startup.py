@@ -2,19 +2,22 @@
 
 import asyncio
 import gc
+import shutil
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from portfolio import settings
 from portfolio.domain.errors import MadeBeforeRelease
 from portfolio.services import live, sessions
 from portfolio.store.engines import StoreBusy
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
-from portfolio.web import app, packing
+from portfolio.web import app, packing, plain
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +107,25 @@ def test_a_store_that_is_busy_is_purged_a_day_later(
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(days())).result()
     assert "could not be purged" in caplog.text
+
+
+def test_a_map_or_font_that_is_wrong_is_named_at_the_start_and_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (file := tmp_path / "own.json").write_text("{}")
+    monkeypatch.setenv("PORTFOLIO_MAP", str(file))
+    folder = tmp_path / "assets"
+    shutil.copytree(plain.FOLDER, folder)
+    damaged = max((folder / "fonts").glob("*.woff2"))
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    monkeypatch.setattr(plain, "FOLDER", folder)
+    for cached in (settings.current, plain.assets):
+        cached.cache_clear()
+    try:
+        app.read_files()
+    finally:
+        monkeypatch.undo()
+        for cached in (settings.current, plain.assets):
+            cached.cache_clear()
+    assert str(file) in caplog.text
+    assert damaged.name in caplog.text
