@@ -361,8 +361,8 @@ def doctor() -> None:
     words = Translator("en")
     found = operations.findings(settings.current())
     for finding in found:
-        click.echo(f"{finding.standing:<7}{words(finding.phrase, **finding.values)}")
-    if any(finding.standing == "wrong" for finding in found):
+        click.echo(f"{finding.state:<7}{words(finding.phrase, **finding.values)}")
+    if any(finding.state == "wrong" for finding in found):
         sys.exit(1)
 
 
