@@ -115,7 +115,7 @@ def _after_writes(register: LivePortfolio, whole: float, where: str, floors: Flo
         took = []
         for number in range(times):
             write(other, number)
-            took.append(_seconds(register.portfolio))
+            took.append(_seconds(lambda: _follow(register)))
         return took
 
     saves = followed(lambda store, number: save(store, 1 + number * 37, number), SAVES)
@@ -146,6 +146,13 @@ def _after_writes(register: LivePortfolio, whole: float, where: str, floors: Flo
         found.append(Line(label, middle * 1e3, "ms", at_most(most)))
         found.append(Line(f"reading all again / after {what}{where}", again / middle, "x"))
     return found
+
+
+def _follow(register: LivePortfolio) -> None:
+    """Ask until a reader has what was written; much of it is read while readers go on."""
+    present = register.database.revision()
+    while register.portfolio().revision < present:
+        time.sleep(0.001)
 
 
 def save(database: Database, project: int, number: int) -> None:

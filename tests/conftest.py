@@ -35,6 +35,7 @@ settings.load_profile("reproducible" if os.environ.get("PORTFOLIO_REPRODUCIBLE")
 
 IS_FULL = os.environ.get("PORTFOLIO_FULL") == "1"
 BOTH_ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+_ALL_ON_POSTGRESQL = ("tests/store/", "tests/faults/")
 _TEMPLATE = "portfolio_template"
 
 
@@ -58,19 +59,22 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave to full runs what takes a minute, and on PostgreSQL all but the first of many examples.
+    """Leave to full runs what takes long, and on PostgreSQL what SQLite shows as well.
 
-    Files or folders that somebody named run whole.
+    There each test of the store runs once, with the first of its examples, and one test of every
+    other file. Files or folders that somebody named run whole.
     """
     if IS_FULL or not _is_whole(config):
         return
     begun: set[str] = set()
     left = []
     for item in items:
-        name = item.nodeid.partition("[")[0]
         if item.get_closest_marker("full"):
             left.append(item)
         elif item.get_closest_marker("postgresql"):
+            test = item.nodeid.partition("[")[0]
+            file = test.partition("::")[0]
+            name = test if file.startswith(_ALL_ON_POSTGRESQL) else file
             if name in begun:
                 left.append(item)
             begun.add(name)

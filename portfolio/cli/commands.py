@@ -362,8 +362,8 @@ def doctor() -> None:
     chosen = settings.current()
     found = (*operations.findings(chosen), *_of_the_map(chosen.boundaries))
     for finding in found:
-        click.echo(f"{finding.standing:<7}{words(finding.phrase, **finding.values)}")
-    if any(finding.standing == "wrong" for finding in found):
+        click.echo(f"{finding.state:<7}{words(finding.phrase, **finding.values)}")
+    if any(finding.state == "wrong" for finding in found):
         sys.exit(1)
 
 

@@ -83,7 +83,7 @@ def document(project: Project) -> dict[str, Any]:
                 "currency": row.currency,
                 "source": row.source,
             }
-            for row in flows.standing(project.planned_payments)
+            for row in flows.planned_in_force(project.planned_payments)
         ],
         "milestones": [
             {

@@ -290,7 +290,7 @@ class PlannedPayment:
 Period = tuple[str, date, date]  # funder, first day, last day
 
 
-def standing(rows: Iterable[PlannedPayment]) -> tuple[PlannedPayment, ...]:
+def planned_in_force(rows: Iterable[PlannedPayment]) -> tuple[PlannedPayment, ...]:
     """Planned rows in force by funder and period, by first day; withdrawn ones are left out."""
     found: dict[Period, PlannedPayment] = {}
     ordered = sorted(

@@ -291,7 +291,7 @@ def _rescheduled(
     """New rows for payments that are new or changed; of one taken out nothing is planned now."""
     before = {
         (row.funder, row.first_day, row.last_day): row
-        for row in flows.standing(project.planned_payments)
+        for row in flows.planned_in_force(project.planned_payments)
     }
     known = {(row.funder, row.first_day, row.last_day) for row in project.planned_payments}
     rows = []

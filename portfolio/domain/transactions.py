@@ -63,7 +63,7 @@ def read_flow(
 def _check_flow(
     values: Values, project: Project, names: EntryLookups, today: date
 ) -> Iterator[FieldError]:
-    rows = {flow.reference: flow for flow in standing_rows(project)}
+    rows = {flow.reference: flow for flow in flows_in_force(project)}
     if values["value_date"] > today:
         yield FieldError("value_date", InTheFuture(day=values["value_date"], today=today))
     for name in ("corrects", "supersedes", "honours"):
@@ -89,7 +89,7 @@ def _amount(
     if not _alike(values, target, STAGES[values["kind"]], names):
         yield FieldError("corrects", NotOfOneKind(reference=named))
     taken = sum(
-        flow.amount_minor for flow in standing_rows(project) if flow.corrects_id == target.id
+        flow.amount_minor for flow in flows_in_force(project) if flow.corrects_id == target.id
     )
     if target.amount_minor + taken + values["amount"] < 0 <= target.amount_minor:
         yield FieldError("amount", CorrectsTooMuch(reference=named))
@@ -112,7 +112,7 @@ def _pledges(
         ):
             yield FieldError(name, NotOfOneKind(reference=named))
         elif name == "supersedes" and any(
-            f.supersedes_id == target.id for f in standing_rows(project)
+            f.supersedes_id == target.id for f in flows_in_force(project)
         ):
             yield FieldError(name, SecondSuccessor(reference=named))
 
@@ -126,7 +126,7 @@ def _alike(values: Values, target: Flow, kind: FlowKind, names: EntryLookups) ->
     )
 
 
-def standing_rows(project: Project) -> tuple[Flow, ...]:
+def flows_in_force(project: Project) -> tuple[Flow, ...]:
     """The rows of a project without those that were withdrawn."""
     return tuple(flow for flow in project.flows if not flow.is_withdrawn)
 
@@ -138,7 +138,7 @@ def next_reference(project: Project, *facts: object) -> str:
 
 def same(values: Values, project: Project, names: EntryLookups) -> str:
     """Reference of a row in force with the same values, "" where there is none."""
-    for flow in standing_rows(project):
+    for flow in flows_in_force(project):
         if (
             _alike(values, flow, STAGES[values["kind"]], names)
             and flow.amount_minor == values["amount"]
@@ -162,7 +162,7 @@ def twin(row: Flow, project: Project) -> str:
             flow.corrects_id,
         )
 
-    return next((flow.reference for flow in standing_rows(project) if says(flow) == says(row)), "")
+    return next((flow.reference for flow in flows_in_force(project) if says(flow) == says(row)), "")
 
 
 def new_flow(values: Values, project: Project, names: EntryLookups, recorded_at: datetime) -> Flow:
@@ -240,7 +240,7 @@ _EMPTY: Final = FieldError("corrects", Missing())
 
 def correctable(project: Project) -> tuple[Flow, ...]:
     """Correctable rows, the latest first: rows in force, no correction, no replaced pledge."""
-    standing = standing_rows(project)
+    standing = flows_in_force(project)
     replaced = {flow.supersedes_id for flow in standing}
     rows = [
         flow
@@ -253,7 +253,7 @@ def correctable(project: Project) -> tuple[Flow, ...]:
 def reads_now(project: Project, target: Flow) -> Money:
     """Amount of a row with all its corrections, and theirs, that were not withdrawn."""
     named = {target.id}
-    total, rest = target.amount_minor, list(standing_rows(project))
+    total, rest = target.amount_minor, list(flows_in_force(project))
     while found := [flow for flow in rest if flow.corrects_id in named and flow.id not in named]:
         named |= {flow.id for flow in found}
         total += sum(flow.amount_minor for flow in found)

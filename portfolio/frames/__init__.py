@@ -30,7 +30,7 @@ from portfolio.measures import (
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import YEAR_LINES, Amounts, Figure
 from portfolio.measures.funders import Delivery
-from portfolio.measures.projects import standing
+from portfolio.measures.projects import project_figures
 from portfolio.present.format import Formatter
 from portfolio.services import params, working
 from portfolio.services.live import LivePortfolio
@@ -348,7 +348,7 @@ class Frames:
     def _counted(self) -> Bools:
         """Codes of projects in the figures of the view: of its band, each row with a rate."""
         found = np.zeros(self.view.portfolio.size, np.bool_)
-        state = standing(self.view)
+        state = project_figures(self.view)
         found[state.codes[state.in_band]] = True
         return found
 

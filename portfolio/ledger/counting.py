@@ -105,7 +105,7 @@ class FlowSlice:
         target = np.where((links.target >= 0) & inside, target, -1)
         return row[held], target[held], links.rank[held]
 
-    def standing(self, reading: Reading) -> Bools:
+    def in_force(self, reading: Reading) -> Bools:
         """Rows that count by date, record, scope and reference (rulings 7, 18, 20)."""
         family = self.portfolio.flows
         rows = family.flows
@@ -138,14 +138,14 @@ class FlowSlice:
         dated = value_day <= day
         return np.asarray(dated if self.rows is None else dated.take(self.rows))
 
-    def live(self, standing: Bools) -> Bools:
+    def live(self, in_force: Bools) -> Bools:
         """Standing rows without replaced pledges and their corrections (ruling 6)."""
         family = self.portfolio.flows
         successor, replaced, _ = self.links(family.successors)
         if not len(successor):
-            return standing
-        counts = standing.copy()
-        counts[replaced[standing[successor] & (replaced >= 0)]] = False
+            return in_force
+        counts = in_force.copy()
+        counts[replaced[in_force[successor] & (replaced >= 0)]] = False
         _without_their_target(counts, *self.links(family.corrections))
         return counts
 
@@ -216,7 +216,7 @@ def pass_through_parts(
     if not len(codes):
         return {}
     piece = FlowSlice(portfolio, codes)
-    counts = piece.live(piece.standing(reading))
+    counts = piece.live(piece.in_force(reading))
     conversions, _ = portfolio.converted(target, reading.recorded_before, reading.day)
     own = np.flatnonzero(counts & (piece.of(portfolio.flows.flows.kind) <= FlowKind.DISBURSEMENT))
     columns = portfolio.flows.flows

@@ -286,14 +286,14 @@ class View:
         return FlowSlice(self.portfolio, codes)
 
     @cached_property
-    def standing(self) -> Bools:
+    def in_force(self) -> Bools:
         """Rows of the slice in force, replaced pledges among them, as a mask."""
-        return self.slice.standing(self.reading)
+        return self.slice.in_force(self.reading)
 
     @cached_property
     def counts(self) -> Bools:
         """Rows of the slice that count and are live, as a mask."""
-        return self.slice.live(self.standing)
+        return self.slice.live(self.in_force)
 
     @cached_property
     def internal(self) -> dict[int, PassThrough]:

@@ -21,7 +21,7 @@ from portfolio.domain.reference import Kind
 from portfolio.ledger.columns import Bools, Ints, cumulative_parts, ranges
 from portfolio.ledger.view import View, per_view
 from portfolio.measures.figures import SHARED_BY_FUNDER, Figure
-from portfolio.measures.projects import ProjectFigures, standing
+from portfolio.measures.projects import ProjectFigures, project_figures
 
 Matrix = npt.NDArray[np.int64]
 _CACHED: Final = 65_536  # numbers in a block: what is read again is still near the processor
@@ -149,14 +149,14 @@ class Allocations:
 
 def project_units(view: View) -> AmountsToAllocate:
     """One unit a project: the figures that have no funder (ruling 14)."""
-    whole = standing(view)
+    whole = project_figures(view)
     stacked = np.stack([whole.amounts[figure] for figure in PROJECT_FIGURES])
     return AmountsToAllocate(whole.codes, stacked, PROJECT_FIGURES)
 
 
 def pair_units(view: View) -> AmountsToAllocate:
     """One unit a funder of a project: the figures that have a funder (rulings 14 and 25)."""
-    whole = standing(view)
+    whole = project_figures(view)
     stacked = np.stack([whole.pairs.amounts[figure] for figure in SHARED_BY_FUNDER])
     return AmountsToAllocate(whole.codes[whole.pairs.at], stacked, SHARED_BY_FUNDER)
 
@@ -267,7 +267,7 @@ def _kept(view: View, units: AmountsToAllocate, cells: Allocations) -> Allocatio
 @per_view
 def filtered_figures(view: View) -> ProjectFigures:
     """Figures per project as the filters by clause, country and priority leave them."""
-    whole = standing(view)
+    whole = project_figures(view)
     if view.cells.keeps_all:
         return whole
     left = _left(view, project_units(view))

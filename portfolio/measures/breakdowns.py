@@ -36,7 +36,7 @@ from portfolio.measures.figures import (
 )
 from portfolio.measures.funding import funder_word
 from portfolio.measures.headline import groups_of, headline, of_band, records, sum_up
-from portfolio.measures.projects import ProjectFigures, standing
+from portfolio.measures.projects import ProjectFigures, project_figures
 
 AXES: Final = (
     "clause", "kind", "priority", "country", "region", "funder", "provenance", "status",
@@ -119,7 +119,7 @@ Sums = dict[Figure, Ints]
 
 def _shared(view: View, axis: str) -> Breakdown:
     """Breakdown along an axis of the allocation."""
-    shared_axis, state = _SHARED[axis], standing(view)
+    shared_axis, state = _SHARED[axis], project_figures(view)
     sums = view.once(_sums)[shared_axis]
     tally = _projects_by_key(view, shared_axis, state, _size(view))
     count = tally.sum(axis=1)
@@ -142,7 +142,7 @@ def _size(view: View) -> int:
 
 def _sums(view: View) -> Mapping[Dimension, Sums]:
     """Sums by key of all three axes from one allocation, of projects of the band."""
-    state = standing(view)
+    state = project_figures(view)
     found: dict[Dimension, Sums] = {axis: {} for axis in Dimension}
     for units in (project_units(view), pair_units(view)):
         own = units_in_band(view, units, state)
@@ -202,7 +202,7 @@ def _by_region(view: View) -> Breakdown:
     countries = split(view, "country")
     regions = {c.code: c.region for c in view.portfolio.labels.countries.values()}
     lines = []
-    state = standing(view)
+    state = project_figures(view)
     for region in (*Region, None):
         own = [line for line in countries.lines if regions.get(line.key) is region]
         if own:
@@ -283,7 +283,7 @@ def crossing(view: View, rows: str, columns: str) -> CrossTab:
 
 
 def _clause_by_country(view: View) -> CrossTab:
-    state, width = standing(view), len(view.portfolio.country_codes) + 1
+    state, width = project_figures(view), len(view.portfolio.country_codes) + 1
     record = np.zeros(view.portfolio.size, np.int64)
     record[state.codes] = state.record
     sums: dict[Figure, Ints] = {}
@@ -310,7 +310,7 @@ def _clause_by_country(view: View) -> CrossTab:
 
 
 def _funder_by_clause(view: View) -> CrossTab:
-    state = standing(view)
+    state = project_figures(view)
     units = pair_units(view)
     counted = state.in_band[state.pairs.at] & state.pairs.passes_filter
     own, funder = units.only(counted), state.pairs.funder[counted]

@@ -16,7 +16,7 @@ from portfolio.ledger.view import View
 from portfolio.measures.allocation import AmountsToAllocate, shared_out
 from portfolio.measures.figures import Figure, ProjectLine
 from portfolio.measures.lists import lines
-from portfolio.measures.projects import ProjectFigures, standing
+from portfolio.measures.projects import ProjectFigures, project_figures
 
 _STOPPED: Final = (Status.CLOSED, Status.SUSPENDED)
 
@@ -107,7 +107,7 @@ class _OfBand:
 
     def __call__(self, view: View) -> CandidateList:
         """Every project of the band with a gap, ready or waiting, by its reason."""
-        state = standing(view)
+        state = project_figures(view)
         at = np.flatnonzero((state.band == self.band) & (state.amounts[Figure.GAP] > 0))
         parts = _parts(view, state, at)
         reasons = _reasons(view, state.codes[at])

@@ -14,7 +14,7 @@ from portfolio.domain.reference import UNKNOWN
 from portfolio.ledger.columns import Bools, Ints
 from portfolio.ledger.view import View, day_of, per_view
 from portfolio.measures.funding import funder_word
-from portfolio.measures.projects import requirement, standing
+from portfolio.measures.projects import project_figures, requirement
 
 _DAY_MICROSECONDS: Final = 86_400_000_000
 
@@ -75,7 +75,7 @@ def completeness(view: View) -> Completeness:
     A disbursement is a row that counts, whatever it nets to; in kind only if the view includes it.
     Requirement and milestones have no meaning for context projects (ruling 24).
     """
-    state, portfolio = standing(view), view.portfolio
+    state, portfolio = project_figures(view), view.portfolio
     codes = np.concatenate(
         (state.codes[state.in_band], state.unconverted[view.in_band(state.unconverted)])
     )

@@ -305,7 +305,7 @@ def _pledge_rows(view: View) -> tuple[Ints, Ints]:
     is_pledge = piece.of(columns.kind) == FlowKind.PLEDGE
     correcting, _, _ = piece.links(view.portfolio.flows.corrections)
     is_pledge[correcting] = False
-    stood = np.flatnonzero(view.standing & is_pledge)
+    stood = np.flatnonzero(view.in_force & is_pledge)
     none = np.iinfo(np.int64).max
     first = np.full(size, none, np.int64)
     np.minimum.at(first, pair[stood], piece.of(columns.value_day)[stood])

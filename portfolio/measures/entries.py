@@ -18,7 +18,7 @@ from portfolio.measures.breakdowns import funder_amounts
 from portfolio.measures.figures import BreakdownRow
 from portfolio.measures.funding import funder_word, funding
 from portfolio.measures.headline import records
-from portfolio.measures.projects import requirement, standing
+from portfolio.measures.projects import project_figures, requirement
 
 _PARITY: Final = "EUR"
 
@@ -128,9 +128,9 @@ def _reasons(view: View, piece: FlowSlice) -> list[ExclusionReason | None]:
     if not reading.is_example:
         mark(piece.of(columns.provenance) == Provenance.ILLUSTRATIVE, ExclusionReason.ILLUSTRATIVE)
     mark(piece.confidence(reading) == Verification.WITHDRAWN, ExclusionReason.WITHDRAWN)
-    counts = piece.standing(reading)
+    counts = piece.in_force(reading)
     sure = among(piece.confidence(reading), reading.confidences)
-    mark(piece.standing(wide) & ~counts & ~sure, ExclusionReason.PROPOSED)
+    mark(piece.in_force(wide) & ~counts & ~sure, ExclusionReason.PROPOSED)
     mark(~counts & _other_side_counts(piece, counts), ExclusionReason.OTHER_SIDE)
     mark(~counts, ExclusionReason.WITHOUT_TARGET)
     mark(~piece.live(counts), ExclusionReason.REPLACED)
@@ -221,8 +221,8 @@ def quotes(view: View, currency: int, day: int) -> tuple[Quote, ...]:
 
 def funders(view: View, identifier: str) -> tuple[BreakdownRow, ...]:
     """The figures of each funder in the project, greatest secured first."""
-    code, pairs = _code(view, identifier), standing(view).pairs
-    own = pairs.passes_filter & (pairs.at == _place(standing(view).codes, code))
+    code, pairs = _code(view, identifier), project_figures(view).pairs
+    own = pairs.passes_filter & (pairs.at == _place(project_figures(view).codes, code))
     lines = [
         BreakdownRow(
             funder_word(view, int(pairs.funder[pair])),

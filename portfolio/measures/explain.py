@@ -22,7 +22,7 @@ from portfolio.measures.entries import Quote
 from portfolio.measures.figures import FUNDER_FIGURES, SHARED_BY_FUNDER, Amounts, Figure, LeftOut
 from portfolio.measures.funding import funder_word
 from portfolio.measures.headline import headline, left_out
-from portfolio.measures.projects import ProjectFigures, requirement, standing
+from portfolio.measures.projects import ProjectFigures, project_figures, requirement
 from portfolio.measures.rows import STAGES, LedgerRow, balanced_rows, by_funder, rows_of
 
 
@@ -75,7 +75,7 @@ def explain(
     """
     if figure not in set(Figure):
         raise UnknownFigure(name=figure)
-    wanted, whole = Figure(figure), standing(view)
+    wanted, whole = Figure(figure), project_figures(view)
     state = _state(view, wanted, axis, key, project)
     units = _units(view, wanted)
     chosen = _chosen(view, whole, units, axis, key, project)
@@ -221,7 +221,7 @@ def _contribution(
     whole = int(units.amounts[0, at])
     funder: int | None = None
     if figure in SHARED_BY_FUNDER:
-        funder = int(standing(view).pairs.funder[at])
+        funder = int(project_figures(view).pairs.funder[at])
     rows = rows_of(view, figure, code, funder)
     return Contribution(
         project=view.portfolio.identifier(code),

@@ -14,7 +14,7 @@ from portfolio.ledger.view import View, day_number, day_of, of_portfolio, per_vi
 from portfolio.measures import visibility
 from portfolio.measures.figures import Figure, PledgeLine
 from portfolio.measures.funding import counted_rows, funder_word
-from portfolio.measures.projects import standing
+from portfolio.measures.projects import project_figures
 from portfolio.measures.timeline import codes_in_band
 
 
@@ -24,7 +24,7 @@ def pledges(view: View) -> tuple[PledgeLine, ...]:
 
     ``open`` is what is open of the funder in the project, all its pledges together (ruling 5).
     """
-    piece, rows, state = view.slice, counted_rows(view), standing(view)
+    piece, rows, state = view.slice, counted_rows(view), project_figures(view)
     columns = view.portfolio.flows.flows
     shown = np.zeros(view.portfolio.size, np.bool_)
     shown[state.codes[state.in_band]] = True
@@ -108,7 +108,7 @@ def _first_of_chain(view: View) -> dict[int, int]:
     return {
         int(new): int(old)
         for new, old in zip(row, replaced, strict=True)
-        if old >= 0 and view.standing[new] and view.standing[old]
+        if old >= 0 and view.in_force[new] and view.in_force[old]
     }
 
 

@@ -128,7 +128,7 @@ def honoured_pledges(view: View) -> HonouredPledges:
     row, target, _ = piece.links(view.portfolio.flows.honours)
     live = np.arange(len(rows.counts), dtype=np.int64)
     successor, replaced, _ = piece.links(view.portfolio.flows.successors)
-    alive = view.standing[successor] & (replaced >= 0)
+    alive = view.in_force[successor] & (replaced >= 0)
     live[replaced[alive]] = successor[alive]
     for _ in range(64):
         further = live[live]
@@ -136,7 +136,7 @@ def honoured_pledges(view: View) -> HonouredPledges:
             break
         live = further
     # A name outside the reading counts as absent, whichever row replaced it (ruling 20).
-    inside = view.standing[target]
+    inside = view.in_force[target]
     target = live[target]
     fine = inside & rows.counts[row] & rows.counts[target]
     row, target = row[fine], target[fine]

@@ -23,7 +23,7 @@ from portfolio.measures.figures import (
     Record,
     RecordCounts,
 )
-from portfolio.measures.projects import parts_by_funder, standing
+from portfolio.measures.projects import parts_by_funder, project_figures
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def left_out(view: View, *bands: Band) -> tuple[LeftOut, ...]:
 
     Of the view's band, or of ``bands``.
     """
-    state, portfolio = standing(view), view.portfolio
+    state, portfolio = project_figures(view), view.portfolio
     asked = [int(band) for band in bands or (view.question.band,)]
     wanted = set(state.unconverted[np.isin(view.band[state.unconverted], asked)].tolist())
     flows, budgets = portfolio.flows.flows, portfolio.budgets
@@ -194,7 +194,7 @@ def funding_parts(view: View) -> Mapping[Figure, FundingParts]:
     # What a project has of all its funders: a filter by funder leaves the others out.
     everybody = replace(view.question, filters=replace(asked, funders=frozenset()))
     seen = View(view.portfolio, everybody, view.conference, view.conference_source)
-    state = standing(seen if asked.funders else view)
+    state = project_figures(seen if asked.funders else view)
     pairs = state.pairs
     kept = state.in_band[pairs.at] & pairs.passes_filter
     if asked.funders:

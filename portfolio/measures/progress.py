@@ -29,7 +29,7 @@ from portfolio.domain.reference import Kind
 from portfolio.ledger.columns import NO_ONE, Bools, Ints, ranges, totals_by
 from portfolio.ledger.view import View, day_number, day_of, per_view
 from portfolio.measures.figures import Progress
-from portfolio.measures.projects import standing as project_standing
+from portfolio.measures.projects import project_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Steps:
 def steps(view: View) -> Steps:
     """Milestone versions in force; done counts if done by the day with evidence."""
     columns, projects = view.portfolio.milestones, view.portfolio.projects
-    state = project_standing(view)
+    state = project_figures(view)
     # Progress needs no rate: projects that the converted totals leave out have their milestones.
     counted = np.concatenate(
         (state.codes[state.in_band], state.unconverted[view.in_band(state.unconverted)])

@@ -159,7 +159,7 @@ def filtered_projects(view: View) -> Bools:
 
 
 @per_view
-def standing(view: View) -> ProjectFigures:
+def project_figures(view: View) -> ProjectFigures:
     """Figures of the view's projects, cancelled ones among them, without those lacking a rate."""
     money, need = funding(view), requirement(view)
     size = view.portfolio.size

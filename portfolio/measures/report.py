@@ -31,7 +31,7 @@ from portfolio.measures.funders import Delivery, pledges
 from portfolio.measures.funding import funder_word
 from portfolio.measures.headline import headline
 from portfolio.measures.progress import MilestoneLine
-from portfolio.measures.projects import standing
+from portfolio.measures.projects import project_figures
 from portfolio.measures.road import DeadlineLine, TextStanding, text_standing
 
 LATE: Final = 2  # late milestones and deliverables named
@@ -306,7 +306,7 @@ def _deadline(body: Report) -> DeadlineAsk | None:
 
 def _unpaid(view: View, projects: Bools | None = None) -> UnpaidPledges:
     """Open pledges of each funder in each project without a disbursement, the oldest first."""
-    state = standing(view)
+    state = project_figures(view)
     pairs = state.pairs
     chosen = state.in_band[pairs.at] & pairs.passes_filter
     chosen &= (pairs.amounts[Figure.PLEDGED_OPEN] > 0) & (pairs.record & Record.DISBURSEMENT == 0)

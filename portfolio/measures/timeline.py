@@ -19,7 +19,7 @@ from portfolio.measures.allocation import (
 from portfolio.measures.figures import Closing, Curve, Figure, YearLine
 from portfolio.measures.funding import counted_rows
 from portfolio.measures.headline import headline
-from portfolio.measures.projects import requirement, standing
+from portfolio.measures.projects import project_figures, requirement
 
 
 @per_view
@@ -182,7 +182,7 @@ def _buckets(days: tuple[date, ...], value_day: Ints) -> Ints:
 
 def codes_in_band(view: View) -> Bools:
     """Codes of projects in the totals of the view."""
-    state = standing(view)
+    state = project_figures(view)
     counted = np.zeros(view.portfolio.size, np.bool_)
     counted[state.codes[state.in_band]] = True
     return counted
@@ -307,7 +307,7 @@ def _first_day(view: View, pairs: Bools, *kinds: FlowKind) -> int | None:
 
     Rows that are internal count here: what they leave is recorded (ruling 26).
     """
-    state, piece, flows = standing(view), view.slice, view.portfolio.flows.flows
+    state, piece, flows = project_figures(view), view.slice, view.portfolio.flows.flows
     needing = np.zeros(view.portfolio.size, np.bool_)
     needing[state.codes[state.in_band & state.has_requirement]] = True
     rows = counted_rows(view).counts & (pairs & needing[piece.pair_project])[piece.pair_of_row()]
@@ -317,7 +317,7 @@ def _first_day(view: View, pairs: Bools, *kinds: FlowKind) -> int | None:
 
 def _gaps(view: View, movements: Movements, change: Ints, size: int) -> list[int]:
     """Gaps at the end of each bucket, inside the filters of the view."""
-    state = standing(view)
+    state = project_figures(view)
     held = state.in_band & state.has_requirement
     codes, needed = state.codes[held], state.amounts[Figure.REQUIREMENT][held]
     place = np.full(view.portfolio.size, -1, np.int64)

@@ -121,12 +121,12 @@ class LivePortfolio:
             try:
                 current = self._put(snapshot.update(connection, current, most))
             except snapshot.TooManyChanges:
-                self._read_anew()
+                self._read_in_background(current)
         alive = int(current.portfolio.alive.sum())
         if current.portfolio.size - alive > max(
             alive, _MAX_INLINE_PROJECTS
         ):  # rows of projects as they were
-            self._read_anew()
+            self._read_in_background()
         return current
 
     def _put(self, current: Snapshot) -> Snapshot:
@@ -136,17 +136,18 @@ class LivePortfolio:
         _logger.info("%d projects at revision %d", current.portfolio.size, current.revision)
         return current
 
-    def _read_anew(self) -> None:
-        """Read everything in the background, and bring it up to date before readers see it."""
+    def _read_in_background(self, before: Snapshot | None = None) -> None:
+        """Read what changed since ``before``, or everything; then what changed meanwhile."""
 
         def read() -> None:
             with self.database.reading() as connection:
-                fresh = snapshot.read(connection)
+                update, read_all = snapshot.update, snapshot.read
+                fresh = update(connection, before) if before else read_all(connection)
             with self._update_lock, self.database.reading() as connection:
                 self._put(snapshot.update(connection, fresh))
 
         if not self._reading.is_alive():
-            self._reading = Thread(target=read, name="reading everything", daemon=True)
+            self._reading = Thread(target=read, name="reading", daemon=True)
             self._reading.start()
 
     # -- what readers ask ---------------------------------------------------------------------

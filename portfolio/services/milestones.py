@@ -201,7 +201,9 @@ def own_planned_payments(
         ProjectSchedule(
             project.identifier,
             dict(project.titles),
-            flows.standing(row for row in project.planned_payments if row.funder == own.identifier),
+            flows.planned_in_force(
+                row for row in project.planned_payments if row.funder == own.identifier
+            ),
         )
         for project in projects
         if is_published(project)

@@ -141,7 +141,7 @@ def chain_values(verdict: ChainCheck) -> dict[str, object]:
     }
 
 
-Standing = Literal["fine", "look", "wrong"]
+CheckState = Literal["fine", "look", "wrong"]
 _APART: Final = timedelta(seconds=30)  # two well-set clocks agree within this
 _MOST_TEXTS: Final = 20  # named one by one
 _REST: Final = timedelta(days=30)  # a draft untouched for longer is reported
@@ -151,7 +151,7 @@ _REST: Final = timedelta(days=30)  # a draft untouched for longer is reported
 class Check:
     """Check of one thing: fine, to be looked at, or wrong; ``phrase`` and values word it."""
 
-    standing: Standing
+    state: CheckState
     phrase: str
     values: dict[str, object]
 
@@ -206,8 +206,8 @@ def _of(settings: Settings, database: Database) -> Iterator[Check]:
         data=settings.data,
     )
     history = verify(database)
-    standing: Standing = "fine" if history.is_sound else "wrong"
-    yield Check(standing, history.phrase, chain_values(history))
+    verdict: CheckState = "fine" if history.is_sound else "wrong"
+    yield Check(verdict, history.phrase, chain_values(history))
     missing = missing_guards(database)
     yield Check(
         "wrong" if missing else "fine",

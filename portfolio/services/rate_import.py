@@ -57,7 +57,7 @@ class PreviewLine:
     """
 
     rate: RateLine
-    standing: LineState
+    state: LineState
     before: int = 0
     doubt: RateOffNeighbours | None = None
 
@@ -73,9 +73,9 @@ class RateImportPreview:
 
     lines: tuple[PreviewLine, ...]
 
-    def count(self, standing: LineState) -> int:
+    def count(self, state: LineState) -> int:
         """Number of lines in one state."""
-        return Counter(line.standing for line in self.lines)[standing]
+        return Counter(line.state for line in self.lines)[state]
 
     @property
     def writes(self) -> bool:
@@ -129,9 +129,7 @@ def import_rates(
         if not found.writes:
             change.abandon()
             return found
-        chosen = [
-            line for line in found.lines if line.standing in (LineState.NEW, LineState.CHANGED)
-        ]
+        chosen = [line for line in found.lines if line.state in (LineState.NEW, LineState.CHANGED)]
         rates = [_rate(line.rate, change.recorded_at) for line in chosen]
         keep(change, rates, _in_force(change.connection, lines))
         work.use(change, token, person_of(who), str(len(rates)))
@@ -160,8 +158,8 @@ def _compared(
     for line in lines:
         held = before.get((line.currency, line.day)) if line.day else None
         try:
-            standing = _standing(line, held, seen, locked)
-            made.append(PreviewLine(line, standing, held.per_eur if held else 0))
+            state = _state(line, held, seen, locked)
+            made.append(PreviewLine(line, state, held.per_eur if held else 0))
         except PortfolioError as error:
             made.append(PreviewLine(replace(line, error=error), LineState.REJECTED))
     return RateImportPreview(_doubted(connection, made, accepted_doubts))
@@ -175,14 +173,14 @@ def _doubted(
     Where nothing near is recorded, a line is compared with the others of its table.
     """
     writes = (LineState.NEW, LineState.CHANGED)
-    fresh = [line.rate for line in lines if line.standing in writes]
+    fresh = [line.rate for line in lines if line.state in writes]
     doubts = _doubts([_rate(line, datetime.min) for line in fresh], _near(connection, fresh))
     found = []
     for line in lines:
-        doubt = doubts.get(line.key) if line.standing in writes else None
+        doubt = doubts.get(line.key) if line.state in writes else None
         if doubt is not None:
-            standing = line.standing if line.key in accepted_doubts else LineState.DOUBTFUL
-            line = replace(line, standing=standing, doubt=doubt)
+            state = line.state if line.key in accepted_doubts else LineState.DOUBTFUL
+            line = replace(line, state=state, doubt=doubt)
         found.append(line)
     return tuple(found)
 
@@ -228,7 +226,7 @@ def _near(connection: Any, lines: Sequence[RateLine]) -> tuple[Rate, ...]:
     return tuple(held.values())
 
 
-def _standing(
+def _state(
     line: RateLine,
     current: Rate | None,
     keys_seen: set[tuple[str, date]],

@@ -144,7 +144,7 @@ def add_flows(
         work.ask(change, project.id, reference, person_of(who), who.duty)
 
 
-def standing(
+def flow_state(
     register: LivePortfolio,
     project: Project,
     flow: Flow,
@@ -309,7 +309,7 @@ def withdraw_flow(
         flow = flow_of(project, reference)
         if flow.latest_confidence is not Verification.PROPOSED:
             raise NotProposed(reference=reference)
-        if any(other.corrects_id == flow.id for other in transactions.standing_rows(project)):
+        if any(other.corrects_id == flow.id for other in transactions.flows_in_force(project)):
             raise StillCorrected(reference=reference)
         latest = flow.latest_change
         valid_from = flow.value_date if latest is None else max(flow.value_date, latest.valid_from)

@@ -28,11 +28,11 @@ from portfolio.services.transactions import (
     UnknownFlow,
     confidence_of,
     flow_of,
+    flow_state,
     organisation_of,
     published_project,
     refuse_other_funders,
     save_flow,
-    standing,
     with_confidence,
 )
 from portfolio.store import reading, work
@@ -225,7 +225,7 @@ def _standing(
         open_ones = work.read_open(connection)
         looks = work.read_second_looks(connection, found)
     rows = [
-        standing(register, project, flow, open_ones.get(flow.id, ""), looks.get(flow.id, ()))
+        flow_state(register, project, flow, open_ones.get(flow.id, ""), looks.get(flow.id, ()))
         for project in projects
         for flow in project.flows
         if flow.id in found

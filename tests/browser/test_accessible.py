@@ -85,6 +85,7 @@ def test_axe_finds_no_fault_in_any_page_of_a_role(
     assert {address: said for address, said in found.items() if said} == {}
 
 
+@pytest.mark.full
 def test_axe_finds_no_fault_in_the_steps_of_an_entry(serving: Serving, browser: Browser) -> None:
     with somebody(browser, serving.address, "secretary") as hand:
         hand.press(WORDS("entry.begin"))

@@ -126,6 +126,7 @@ def test_a_wrong_password_is_told_and_the_login_stays(
     expect(page.get_by_label(ENGLISH("people.login"))).to_have_value("first")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("column", "minutes"), [("seen_at", 31), ("created_at", 12 * 60 + 1)])
 def test_an_idle_or_old_session_ends_at_the_next_action(
     fresh: Fresh, signed_in: BrowserContext, column: str, minutes: int
@@ -138,6 +139,7 @@ def test_an_idle_or_old_session_ends_at_the_next_action(
     assert "next=%2Fgaps" in (again.get_attribute("href") or "")
 
 
+@pytest.mark.full
 def test_signing_out_in_one_tab_ends_the_other(fresh: Fresh, signed_in: BrowserContext) -> None:
     one, two = opened(fresh, signed_in, "/gaps"), opened(fresh, signed_in, "/funders")
     two.page.get_by_role("button", name=ENGLISH("people.sign_out")).click()
@@ -180,6 +182,7 @@ def test_sign_in_is_whole_in_every_language_on_a_telephone(
     assert box["height"] >= 44
 
 
+@pytest.mark.full
 def test_the_demonstration_changes_roles_and_says_where_they_exist(visit: Visit) -> None:
     visit.open("/")
     roles = visit.page.locator(".rp-roles")
@@ -206,6 +209,7 @@ def test_nobody_gets_in_by_knowing_the_name_of_a_session(
     expect(page.locator("h1")).to_have_text(ENGLISH("people.sign_in"))
 
 
+@pytest.mark.full
 def test_a_closed_portfolio_opens_whole_for_who_signs_in_and_for_nobody_else(
     tmp_path: Path, visit: Visit
 ) -> None:

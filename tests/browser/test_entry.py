@@ -116,6 +116,7 @@ def a_draft(hand: Hand, title: str) -> str:
     return parameter(hand, "draft")
 
 
+@pytest.mark.full
 def test_what_two_browsers_typed_in_one_field_is_a_choice_and_nothing_is_lost(
     serving: Serving, browser: Browser
 ) -> None:
@@ -140,6 +141,7 @@ def test_what_two_browsers_typed_in_one_field_is_a_choice_and_nothing_is_lost(
         expect(second.page.get_by_label("Objective")).to_have_value("Written by the first")
 
 
+@pytest.mark.full
 def test_a_draft_outlives_a_reload_and_a_killed_server(browser: Browser, serving: Serving) -> None:
     form = ".st-key-entry-form"
     with somebody(browser, serving.address, "secretary") as hand:
@@ -197,6 +199,7 @@ def test_a_row_of_money_half_typed_outlives_a_reload_and_a_killed_server(
         expect(hand.page.locator(form).get_by_label("Amount")).to_have_value("")
 
 
+@pytest.mark.full
 def test_hostile_text_asks_nobody_for_anything(serving: Serving, browser: Browser) -> None:
     hostile = "![x](http://elsewhere.example/x.png) <img src=http://elsewhere.example/y.png>"
     form = ".st-key-entry-form"

@@ -78,6 +78,7 @@ def test_an_address_that_leads_nowhere_answers_in_words(visit: Visit, language: 
         assert visit.page.get_by_role("dialog").count() == 0
 
 
+@pytest.mark.full
 def test_no_field_speaks_of_keys(visit: Visit) -> None:
     for path in ("/projects?lang=en", "/gaps?lang=fr"):
         visit.open(path)

@@ -71,6 +71,7 @@ def test_the_first_screen_of_a_telephone_holds_every_answer(
         assert page.locator(".rp-rest >> visible=true").count() >= 1
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("width", WIDTHS if IS_FULL else WIDTHS[:1])
 @pytest.mark.parametrize(
     "language", LANGUAGES if IS_FULL else ("ar",)

@@ -54,6 +54,7 @@ def test_keys_move_the_months_and_back_is_the_page_again(visit: Visit) -> None:
     assert visit.complaints == []
 
 
+@pytest.mark.full
 def test_play_goes_from_rabat_and_stops_when_asked(visit: Visit) -> None:
     visit.open("/declaration")
     page, words = visit.page, Translator("en")
@@ -92,6 +93,7 @@ def test_a_screen_reader_is_told_scenes_and_the_day_of_rest_not_every_step(visit
     assert page.evaluate("window.told").index(page.inner_text(SAID)) == len(told)
 
 
+@pytest.mark.full
 def test_without_motion_the_button_goes_one_month(site: str, browser: Browser) -> None:
     words = Translator("ar")
     with browsing(browser, viewport={"width": 390, "height": 844}, reduced_motion="reduce") as own:

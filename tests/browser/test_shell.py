@@ -70,6 +70,7 @@ def test_an_address_without_a_language_is_given_the_readers(visit: Visit) -> Non
     assert "kind=regional" in visit.page.url
 
 
+@pytest.mark.full
 def test_a_language_chosen_once_holds_for_later_visits(visit: Visit) -> None:
     visit.open("/lang/ar?next=/gaps")
     assert visit.page.url.endswith("/gaps?lang=ar")
@@ -98,6 +99,7 @@ def test_streamlits_own_phrases_are_in_the_readers_language(visit: Visit, spoken
     assert (set(said) & set(shell.phrases(spoken))) - same_in_both == set()
 
 
+@pytest.mark.full
 def test_two_browsers_are_two_readers(visit: Visit, site: str, browser: Browser) -> None:
     visit.open("/")
     with browsing(browser) as other:
@@ -118,6 +120,7 @@ def test_a_printed_page_leaves_the_controls_out(visit: Visit) -> None:
     assert visit.page.locator("[data-testid=stMainBlockContainer]").is_visible()
 
 
+@pytest.mark.full
 def test_a_device_that_prefers_dark_gets_the_same_page(visit: Visit) -> None:
     visit.page.emulate_media(color_scheme="dark")
     visit.open("/")
@@ -131,6 +134,7 @@ def test_a_device_that_prefers_dark_gets_the_same_page(visit: Visit) -> None:
 NEW_TAB = ({"modifiers": ["Control"]}, {"button": "middle"})
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("press", NEW_TAB, ids=["Ctrl", "middle button"])
 def test_a_link_of_the_menu_opens_a_tab_of_its_own_with_the_same_view(
     visit: Visit, press: dict[str, Any]
@@ -147,6 +151,7 @@ def test_a_link_of_the_menu_opens_a_tab_of_its_own_with_the_same_view(
     assert visit.page.url.startswith(f"{visit.site}/gaps?")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("path", ["/", "/gaps", "/declaration"])
 def test_every_way_to_another_page_is_a_whole_path(visit: Visit, path: str) -> None:
     visit.open(f"{path}?lang=en")

@@ -344,6 +344,7 @@ def test_no_row_loses_its_country_to_fast_hands(serving: Serving, browser: Brows
         ]
 
 
+@pytest.mark.full
 def test_a_list_takes_words_alone_and_can_be_emptied(serving: Serving, browser: Browser) -> None:
     with somebody(browser, serving.address, "secretary") as hand:
         number = a_draft(hand, "en")

@@ -46,16 +46,16 @@ def test_a_changed_payment_is_a_dated_row_beside_the_old_one() -> None:
         (500_000_00, date(2014, 2, 1)),
         (700_000_00, JULY),
     ]
-    [standing] = flows.standing(after.planned_payments)
+    [standing] = flows.planned_in_force(after.planned_payments)
     assert standing.amount_minor == 700_000_00
 
 
 def test_a_payment_taken_out_is_planned_no_more_and_can_be_planned_again() -> None:
     after = changed(project(planned_payments=[ROW]), planned_payments=[])
-    assert flows.standing(after.planned_payments) == ()
+    assert flows.planned_in_force(after.planned_payments) == ()
     assert document(after)["planned_payments"] == []
     again = changed(after, planned_payments=[ROW])
-    assert [p.amount_minor for p in flows.standing(again.planned_payments)] == [500_000_00]
+    assert [p.amount_minor for p in flows.planned_in_force(again.planned_payments)] == [500_000_00]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def looked_at(database: Database) -> tuple[Check, ...]:
 
 
 def phrases(found: tuple[Check, ...], standing: str) -> set[str]:
-    return {finding.phrase for finding in found if finding.standing == standing}
+    return {finding.phrase for finding in found if finding.state == standing}
 
 
 def test_a_sound_store_has_nothing_wrong(database: Database) -> None:
@@ -53,7 +53,7 @@ def test_a_missing_or_changed_guard_of_history_is_named(database: Database) -> N
             )
             names = "history_is_never_changed, history_is_never_emptied"
     (said,) = (f for f in looked_at(database) if f.phrase == "doctor.guards_missing")
-    assert (said.standing, said.values) == ("wrong", {"names": names})
+    assert (said.state, said.values) == ("wrong", {"names": names})
 
 
 def test_a_row_changed_by_hand_is_wrong(database: Database) -> None:
@@ -76,7 +76,7 @@ def test_a_text_of_an_old_record_that_no_field_takes_is_named(database: Database
         number = connection.scalar(sa.select(sa.func.max(tables.history.c.number)))
     said = {
         (f.phrase, f.values["where"]) for f in looked_at(database)
-        if f.standing == "look" and f.phrase.startswith("doctor.text")
+        if f.state == "look" and f.phrase.startswith("doctor.text")
     }  # fmt: skip
     expected = {
         ("doctor.text_control", "setting a value"),

@@ -126,7 +126,7 @@ def test_a_rate_of_a_locked_period_is_refused(desk: Desk) -> None:
         enter(desk, "MRO", AS_OF, "400")
     assert refusals(caught) == {"day": "error.rate_of_locked_period"}
     table = "currency,day,per_eur\nMRO,2014-06-30,400\nMRO,2014-07-01,400\nUSD,2014-06-01,1.25\n"
-    standings = [line.standing for line in preview(desk, table).lines]
+    standings = [line.state for line in preview(desk, table).lines]
     assert standings == [LineState.REJECTED, LineState.NEW, LineState.UNCHANGED]
 
 
@@ -231,7 +231,7 @@ DZD,2014-06-04,107.5
 def test_lines_far_from_their_neighbours_wait_line_by_line(desk: Desk) -> None:
     before = kept(desk)
     found = preview(desk, OFF)
-    assert [line.standing for line in found.lines] == [
+    assert [line.state for line in found.lines] == [
         LineState.NEW, LineState.DOUBTFUL, LineState.NEW, LineState.DOUBTFUL, LineState.NEW,
     ]  # fmt: skip
     doubt = found.lines[1].doubt
@@ -255,7 +255,7 @@ def test_lines_far_from_their_neighbours_wait_line_by_line(desk: Desk) -> None:
 
 def test_a_column_of_a_fixed_rate_has_to_agree_with_it(sqlite_desk: Desk) -> None:
     table = "Date,USD,XOF\n2014-06-02,1.3,655.957\n2014-06-03,1.3,0.655\n"
-    assert [line.standing for line in preview(sqlite_desk, table).lines] == [
+    assert [line.state for line in preview(sqlite_desk, table).lines] == [
         LineState.NEW, LineState.NEW, LineState.REJECTED,
     ]  # fmt: skip
 
@@ -273,7 +273,7 @@ XYZ,2014-06-01,2,
 def test_a_table_is_looked_at_before_anything_is_written(desk: Desk) -> None:
     before = kept(desk)
     found = preview(desk, TABLE)
-    assert [line.standing for line in found.lines] == [
+    assert [line.state for line in found.lines] == [
         LineState.UNCHANGED, LineState.NEW, LineState.CHANGED, LineState.REJECTED,
     ]  # fmt: skip
     assert [(line.rate.line, line.before) for line in found.lines] == [
@@ -307,7 +307,7 @@ def test_a_table_with_a_broken_line_is_not_written_until_that_line_is_left_out(d
 def test_a_day_a_line_is_read_as_the_bank_publishes_it(desk: Desk) -> None:
     table = "Date,USD,XOF,TND,\n2014-06-02,1.3,655.957,N/A,\n2014-06-03,1.31,,0,\n"
     found = preview(desk, table, "ECB")
-    assert [(line.rate.line, line.rate.currency, line.standing) for line in found.lines] == [
+    assert [(line.rate.line, line.rate.currency, line.state) for line in found.lines] == [
         (2, "USD", LineState.NEW),
         (3, "USD", LineState.NEW),
         (3, "", LineState.REJECTED),
@@ -328,7 +328,7 @@ def test_semicolons_may_part_columns_and_a_point_is_still_the_decimal_sign(desk:
 def test_one_currency_and_day_stands_in_a_table_once(desk: Desk) -> None:
     rows = "USD,2014-06-02,1.3\nUSD,2014-06-02,1.4\n"
     found = preview(desk, f"currency,day,per_eur\n{rows}")
-    assert [line.standing for line in found.lines] == [LineState.NEW, LineState.REJECTED]
+    assert [line.state for line in found.lines] == [LineState.NEW, LineState.REJECTED]
 
 
 @pytest.mark.parametrize(

@@ -240,7 +240,7 @@ def test_nobody_waits_for_much_that_changed_and_a_write_meanwhile_is_seen_at_onc
         posts("5m"),
         *(well.needing("2m EUR", "2015-01-01", "2015-12-31") for well in wells),
     )
-    with held_up(monkeypatch, "read", register) as gate:
+    with held_up(monkeypatch, "update", register) as gate:
         assert register.portfolio() is before
         seeding.save(database, contents(posts("7m")), mode="demonstration")
         assert secured(register) == 700_000_000
@@ -248,7 +248,23 @@ def test_nobody_waits_for_much_that_changed_and_a_write_meanwhile_is_seen_at_onc
         assert is_current(register)
         gate.opened.set()
         register._reading.join(30)
-        assert register.portfolio() is not overtaken  # read anew, and the write in it
+        assert register.portfolio() is not overtaken  # what changed, and the write in it
+    assert is_current(register)
+
+
+def test_of_much_that_changed_nothing_else_is_read(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wells = [a_project(f"Well {n}").illustrative().needing("1m EUR") for n in range(3)]
+    register = filled(database, posts("3m"), *wells)
+    before = register.portfolio()
+    elsewhere(register, *(well.needing("2m EUR", "2015-01-01", "2015-12-31") for well in wells))
+    with monkeypatch.context() as patched:
+        patched.setattr(live, "_MAX_INLINE_PROJECTS", 2)
+        patched.setattr(snapshot, "read", lambda *_: pytest.fail("everything is read"))
+        assert register.portfolio() is before
+        register._reading.join(30)
+        assert register.portfolio() is not before
     assert is_current(register)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from portfolio.domain.flows import FlowKind, ReportedBy
 from portfolio.ledger.columns import Bools, Ints, runs, totals_by
 from portfolio.measures.funding import counted_rows, funding, honoured_pledges
-from portfolio.measures.projects import standing
+from portfolio.measures.projects import project_figures
 from portfolio.measures.quality.context import RuleContext, recorded_day
 from portfolio.measures.quality.money import row_said
 from portfolio.measures.quality.results import AmountValues, Days, Funders, Members, RuleResult
@@ -153,7 +153,7 @@ def old_pledge(context: RuleContext) -> RuleResult:
     pledge = context.counts & (piece.of(columns.kind) == FlowKind.PLEDGE)
     pledge[named.pledge[named.honoured >= named.net]] = False
     convertible = np.zeros(view.portfolio.size, np.bool_)
-    convertible[standing(view).codes] = True
+    convertible[project_figures(view).codes] = True
     pledge &= convertible[context.of]
     is_old = first < view.day - YEAR
     young = np.zeros(len(still), np.int64)
@@ -178,7 +178,7 @@ def old_pledge(context: RuleContext) -> RuleResult:
 def _first_day(context: RuleContext) -> Ints:
     """The value date of the first of each row's chain of pledges; a correction is as old as its row."""
     piece, family = context.view.slice, context.view.portfolio.flows
-    standing_rows, day = context.view.standing, piece.of(family.flows.value_day)
+    standing_rows, day = context.view.in_force, piece.of(family.flows.value_day)
     start = np.arange(len(day), dtype=np.int64)
     successor, replaced, _ = piece.links(family.successors)
     held = (replaced >= 0) & standing_rows[successor] & standing_rows[replaced]

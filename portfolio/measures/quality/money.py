@@ -12,7 +12,7 @@ from portfolio.ledger.columns import NO_ONE, Bools, Ints, runs, sum_runs
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT
 from portfolio.ledger.rates import rate_steps
 from portfolio.measures.funding import counted_rows, currency_runs
-from portfolio.measures.projects import requirement, standing
+from portfolio.measures.projects import project_figures, requirement
 from portfolio.measures.quality.context import RuleContext, recorded_day
 from portfolio.measures.quality.results import (
     AmountValues,
@@ -79,7 +79,7 @@ def _overtaken(context: RuleContext, pairs: Ints) -> Ints:
 def flow_without_rate(context: RuleContext) -> RuleResult:
     """Counted flows that no rate converts: their projects leave every total (ruling 2)."""
     columns = context.view.portfolio.flows.flows
-    rows = standing(context.view).unconverted_flows
+    rows = project_figures(context.view).unconverted_flows
     rows = rows[context.to_mend[columns.project[rows]]]
     wanted = columns.rate_day[rows]
     amount = AmountValues(columns.amount[rows], columns.currency[rows])
@@ -89,7 +89,7 @@ def flow_without_rate(context: RuleContext) -> RuleResult:
 def period_without_rate(context: RuleContext) -> RuleResult:
     """Budget periods that no rate converts: their projects leave every total (ruling 2)."""
     columns = context.view.portfolio.budgets
-    rows = standing(context.view).unconverted_budgets
+    rows = project_figures(context.view).unconverted_budgets
     rows = rows[context.to_mend[columns.project[rows]]]
     wanted = np.minimum(columns.first_day[rows], context.view.day)
     amount = AmountValues(columns.amount[rows], columns.currency[rows])

@@ -198,7 +198,7 @@ def _rows(context: ProjectContext) -> None:
     looks = verification.of_project(here.register, project, here.question)
     links = links_of(context, standing)
     for flow in sorted(standing, key=lambda flow: (flow.value_date, flow.id), reverse=True):
-        row = waiting.get(flow.reference) or services_transactions.standing(
+        row = waiting.get(flow.reference) or services_transactions.flow_state(
             here.register, project, flow, looks=looks.get(flow.id, ())
         )
         key = f"standing-{flow.reference}"

@@ -145,7 +145,7 @@ def _nothing(preview: RateImportPreview) -> str:
 def _confirmed_lines(session: Session, form: Form, preview: RateImportPreview) -> frozenset[Key]:
     """Lines far from their neighbours, each with its neighbour; returns the confirmed ones."""
     words = session.words
-    lines = [line for line in preview.lines if line.standing is LineState.DOUBTFUL]
+    lines = [line for line in preview.lines if line.state is LineState.DOUBTFUL]
     if not lines:
         return frozenset()
     st.html(tag("p", words("rates.confirm.lines"), class_="rp-wrong"))
@@ -163,7 +163,7 @@ def _confirmed_lines(session: Session, form: Form, preview: RateImportPreview) -
 
 def _rejected(session: Session, preview: RateImportPreview) -> None:
     words = session.words
-    lines = [line for line in preview.lines if line.standing is LineState.REJECTED]
+    lines = [line for line in preview.lines if line.state is LineState.REJECTED]
     if not lines:
         return
     table = table_of(
@@ -181,7 +181,7 @@ def _wanted(session: Session, preview: RateImportPreview) -> None:
     """Rates that would be written: changes first, each with the rate in force."""
     words = session.words
     order = (LineState.CHANGED, LineState.NEW)
-    lines = [line for standing in order for line in preview.lines if line.standing is standing]
+    lines = [line for standing in order for line in preview.lines if line.state is standing]
     if not lines:
         return
     table = table_of(

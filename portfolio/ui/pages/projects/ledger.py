@@ -252,7 +252,7 @@ def draw_project_planned(context: ProjectContext) -> None:
     if not known:
         st.html(heading + tag("p", words("projects.planned.none"), class_="rp-note"))
         return
-    standing = flows.standing(known)
+    standing = flows.planned_in_force(known)
     said = words.count("projects.planned.takeaway", len(standing))
     rows = sorted(known, key=lambda row: (row.first_day, row.last_day, row.funder, row.valid_from))
     columns = [Column(words(key), is_number) for key, is_number in _COLUMNS]
