@@ -14,6 +14,7 @@ from portfolio.present.html import esc, join_html, link, part_of_bar, tag
 from portfolio.present.sorting import name_value, sort_rows
 from portfolio.present.table import Cell, Column, Table, html_table, number, table_of
 from portfolio.services.live import ProjectDays
+from portfolio.ui import subjects
 from portfolio.ui.badges import mail, record_text
 from portfolio.ui.session import Session
 
@@ -126,18 +127,26 @@ def marks(session: Session, line: ProjectLine) -> Markup:
     return tag("span", *said, class_="rp-marks")
 
 
-def _clauses(session: Session, line: ProjectLine) -> str:
+def _clauses(session: Session, line: ProjectLine) -> Markup:
+    """Clauses by number, each the way to its page; whoever listens hears its name."""
     if not line.clauses:
-        return session.words("part.unallocated")
-    return session.reader.join_parts([session.words.number(number) for number in line.clauses])
-
-
-def _countries(session: Session, line: ProjectLine) -> str:
-    if not line.countries:
-        return session.words("part.unallocated")
-    return session.reader.join_parts(
-        [session.reader.name("country", code) for code in line.countries]
+        return esc(session.words("part.unallocated"))
+    links = (
+        link(
+            session.words.number(number),
+            subjects.href(session, "clause", str(number)),
+            aria_label=session.reader.name("clause", str(number)),
+        )
+        for number in line.clauses
     )
+    return join_html(links, session.words("word.separator"))
+
+
+def _countries(session: Session, line: ProjectLine) -> Markup:
+    if not line.countries:
+        return esc(session.words("part.unallocated"))
+    names = (subjects.name_link(session, "country", code) for code in line.countries)
+    return join_html(names, session.words("word.separator"))
 
 
 def _implementer(session: Session, line: ProjectLine) -> str:

@@ -16,7 +16,7 @@ from portfolio.present import table as present_table
 from portfolio.present.html import esc, join_html, link, tag
 from portfolio.present.table import Cell, Table, html_table, number, table_of
 from portfolio.settings import current
-from portfolio.ui import badges, lists, opening, session
+from portfolio.ui import badges, lists, opening, session, subjects
 from portfolio.ui.opening import said_of
 from portfolio.ui.session import Session
 
@@ -101,10 +101,7 @@ def funders(session: Session, record: Completeness) -> None:
             st.html(tag("p", words("completeness.funders.none"), class_="rp-takeaway"))
             return
         table = _funders_table(session, record.funders)
-        hrefs = [
-            session.href("funders", session.with_filters(funders=frozenset((line.funder,))))
-            for line in record.funders
-        ]
+        hrefs = [subjects.href(session, "funder", line.funder) for line in record.funders]
         st.html(
             tag("p", words("completeness.funders.takeaway"), class_="rp-takeaway")
             + _listed(table, hrefs, "rp-last-entries")

@@ -25,7 +25,7 @@ from portfolio.present.html import esc, link, tag
 from portfolio.present.sentences import answer_form
 from portfolio.present.table import Column, html_table
 from portfolio.text.languages import LANGUAGES
-from portfolio.ui import badges, opening, session
+from portfolio.ui import badges, opening, session, subjects
 from portfolio.ui.badges import fence, with_marks
 from portfolio.ui.pages import list_entry
 from portfolio.ui.project_rows import marks
@@ -212,7 +212,7 @@ def _need(session: Session, need: Need) -> Markup:
     words = session.words
     where = [badges.record_text(session, "bdi", need.place)] if need.place else []
     if need.country:
-        where.append(tag("bdi", session.reader.name("country", need.country)))
+        where.append(tag("bdi", subjects.name_link(session, "country", need.country)))
     said, exact = words("lists.need.no_estimate"), None
     if need.amount_minor is not None and need.currency is not None:
         said = words.amount(need.amount_minor, need.currency)

@@ -16,7 +16,7 @@ from portfolio.measures.entries import ExclusionReason, LedgerEntry
 from portfolio.measures.progress import MilestoneLine
 from portfolio.present.html import esc, join_html, link, tag
 from portfolio.present.table import Column, html_table
-from portfolio.ui import badges, explanation
+from portfolio.ui import badges, explanation, subjects
 from portfolio.ui.pages.projects.ledger import hidden_rows
 from portfolio.ui.project_context import ProjectContext
 
@@ -234,12 +234,10 @@ def _axis(context: ProjectContext, axis: Dimension) -> Markup:
 
 def _part(context: ProjectContext, axis: str, key: str, points: int) -> Markup:
     share = Fraction(points, WHOLE)
-    if axis == "clause":
-        name = _clause(context, key)
-    elif axis == "priority":
+    if axis == "priority":
         name = esc(context.session.words(f"priority.{key}"))
     else:
-        name = esc(context.session.reader.name(axis, key))
+        name = subjects.name_link(context.session, axis, key)
     filled = tag("span", style=f"width:{float(share * 100):.2f}%")
     return tag(
         "li",
