@@ -110,7 +110,7 @@ class Session:
     demonstrates: bool = False  # whether a role of the demonstration may be taken from here
     subject: str = ""  # axis of the one country, funder or clause that the page is about
 
-    def address(self, question: ViewParams | None = None, **beside: str) -> dict[str, list[str]]:
+    def address(self, question: ViewParams | None = None, /, **beside: str) -> dict[str, list[str]]:
         """Query of view parameters (by default these) in this language; ``beside`` is added.
 
         What belongs to the page (an open project, a search) is left out.
@@ -119,7 +119,7 @@ class Session:
         added = {name: [value] for name, value in beside.items()}
         return {**asked, **added, LANGUAGE: [self.words.language]}
 
-    def href(self, page: str, question: ViewParams | None = None, **beside: str) -> str:
+    def href(self, page: str, question: ViewParams | None = None, /, **beside: str) -> str:
         """Link to a page that preserves the view; a full address for HTML."""
         return path(page, self.address(question, **beside))
 

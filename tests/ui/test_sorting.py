@@ -47,8 +47,9 @@ def test_the_list_of_projects_begins_with_the_greatest_gap(
     ["title", "gap", "funders", "clauses", "requirement", "covered", "coverage", "beneficiaries"],
 )
 def test_every_column_of_projects_sorts_both_ways_and_says_so(
-    demonstration: LivePortfolio, page: Open, column: str
+    demonstration: LivePortfolio, page: Open, column: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(ui_lists, "ROWS", 50)  # all of them on one page
     up, down = (html(page("projects", sort=f"projects:{sign}{column}")) for sign in ("", "-"))
     assert up.count('aria-sort="ascending"') == down.count('aria-sort="descending"') == 1
     assert sorted(identifiers(up)) == sorted(identifiers(down))
@@ -82,6 +83,7 @@ def test_an_order_there_is_not_is_told_and_the_usual_one_shown(
 def test_pages_of_a_sorted_list_follow_each_other(
     demonstration: LivePortfolio, page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(ui_lists, "ROWS", 50)
     whole = identifiers(html(page("projects", sort="projects:title")))
     monkeypatch.setattr(ui_lists, "ROWS", 20)
     pages = [html(page("projects", sort="projects:title", page=str(n))) for n in (1, 2)]
