@@ -69,7 +69,6 @@ from portfolio.store.work_tables import (
     organisation_merge,
     person,
     person_session,
-    preference,
     priority_list,
     priority_list_need,
     priority_list_project,
@@ -77,7 +76,6 @@ from portfolio.store.work_tables import (
     second_look,
     submission,
     unsaved,
-    visit,
 )
 
 __all__ = [
@@ -116,7 +114,6 @@ __all__ = [
     "pledging_source",
     "portfolio_state",
     "preamble",
-    "preference",
     "priority_list",
     "priority_list_need",
     "priority_list_project",
@@ -136,7 +133,6 @@ __all__ = [
     "source",
     "submission",
     "unsaved",
-    "visit",
 ]
 
 # What the sources name is computed from a text that the ledger has no use for.

@@ -132,8 +132,16 @@ class Session:
     def on_this_page(
         self, question: ViewParams | None = None, beside: Mapping[str, Sequence[str]] = {}
     ) -> str:
-        """Link to the page that is open with all that its address says; ``beside`` replaces parts."""
-        now = {**self.address(question), **self.beside, **beside}
+        """Link to the page that is open, ``beside`` replacing parts of what belongs to it.
+
+        Without a ``question`` all else of the address stays as it is: a part of a page may be about
+        less than the page.
+        """
+        asked = self.address(question)
+        if question is None:
+            shown = {name: st.query_params.get_all(name) for name in st.query_params}
+            asked = {name: values for name, values in shown.items() if name not in BESIDE}
+        now = {**asked, LANGUAGE: [self.words.language], **self.beside, **beside}
         return path(self.page, {name: [*values] for name, values in now.items() if values})
 
     @property

@@ -238,7 +238,7 @@ def draw_project_funders(context: ProjectContext) -> None:
     )
     if lines:
         links = [subjects.href(here, "funder", line.key) for line in lines]
-        lists.show(here, _table(context, lines), links=links)
+        lists.show(here, _table(context, lines), links=links, name="project-funders")
     passed = entries.passed_on(here.view, context.project.identifier)
     if passed:
         stages = here.reader.join_parts(
