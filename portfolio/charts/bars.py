@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from portfolio.charts import style
+from portfolio.charts.bar_lines import BarLine
 from portfolio.charts.style import ChartSpec
 from portfolio.measures.figures import Amounts, Figure, YearLine
 from portfolio.present.format import Formatter
@@ -40,7 +41,7 @@ def figure(
         ],
         "layout": style.layout(
             reader,
-            height=46 + 48 * len(keys),
+            height=style.rows_height(reader, names, 48, 34, around=46),
             barmode="overlay",
             margin=style.beside(reader, values, labels),
             xaxis=style.along(
@@ -91,6 +92,23 @@ def project_money(
         config=style.config(),
         make_table=lambda: table(reader, title, amounts, steps, names),
         is_empty=is_empty,
+        bars=_lines(reader, amounts, steps, names),
+    )
+
+
+def _lines(
+    reader: Formatter, amounts: Amounts, figures: Sequence[Figure], names: Sequence[str]
+) -> tuple[BarLine, ...]:
+    """The same bars without a picture."""
+    whole = max((amounts.of(entry) or 0 for entry in figures), default=0)
+    return tuple(
+        BarLine(
+            entry.value,
+            name,
+            reader.figure_text(amounts, entry),
+            ((entry, 0.0, (amounts.of(entry) or 0) / whole),) if whole else (),
+        )
+        for entry, name in zip(figures, names, strict=True)
     )
 
 

@@ -50,7 +50,8 @@ def countries(reader: Formatter, split: Breakdown, limit: int = COUNTRIES_SHOWN)
         split.total,
         _countries_takeaway(reader, rows, split),
         rows=rows,
-        height=36 + 38 * max(len(rows[:limit]), 1),
+        row=38,
+        around=36,
         name_width=22,
     )
 

@@ -135,7 +135,9 @@ def _figure(
         ],
         "layout": style.layout(
             reader,
-            height=110 + 40 * max(len(rows), 1),
+            height=style.rows_height(
+                reader, [names["row", row] for row in rows], 40, 34, around=110
+            ),
             xaxis={
                 "type": "category",
                 "categoryorder": "array",

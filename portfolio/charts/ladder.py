@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from portfolio.charts import style
+from portfolio.charts.bar_lines import BarLine
 from portfolio.charts.style import SPOKEN_LINES, ChartSpec
 from portfolio.measures.figures import Amounts, Figure
 from portfolio.present.format import UNALLOCATED, Formatter
@@ -45,7 +46,8 @@ def figure(
     bars: Sequence[Bar],
     *,
     with_gap: bool = True,
-    height: int | None = None,
+    row: int = 46,
+    around: int = 52,
     name_width: int = 30,
 ) -> dict[str, Any]:
     """Horizontal bars, first at the top, each as long as its requirement.
@@ -70,7 +72,7 @@ def figure(
         ],
         "layout": style.layout(
             reader,
-            height=height or 52 + 46 * max(len(bars), 1),
+            height=style.rows_height(reader, names, row, name_width, around=around),
             barmode="overlay",
             margin=style.beside(reader, ends, labels),
             # Every bar has its amount at its end, where a line of the grid would run through it.
@@ -256,6 +258,24 @@ def ladder(
         is_empty=is_empty,
         legend=tuple((entry, _called(reader, entry)) for entry in _entries(with_gap)),
         names_clauses=name == "clauses",
+        bars=_lines(reader, bars, with_gap),
+    )
+
+
+def _lines(reader: Formatter, bars: Sequence[Bar], with_gap: bool) -> tuple[BarLine, ...]:
+    """The bars without a picture, on one scale; no amount shares out the scale of none."""
+    parts = [_parts(bar.amounts, with_gap=with_gap) for bar in bars]
+    whole = max((start + length for part in parts for start, length in part.values()), default=0)
+    return tuple(
+        BarLine(
+            bar.key,
+            bar.name,
+            _label(reader, bar.amounts, with_gap),
+            tuple((entry, start / whole, length / whole) for entry, (start, length) in part.items())
+            if whole
+            else (),
+        )
+        for bar, part in zip(bars, parts, strict=True)
     )
 
 

@@ -293,7 +293,7 @@ def _figure(
         + [_marks(reader, names, rows, statuses)],
         "layout": style.layout(
             reader,
-            height=74 + 42 * len(rows),
+            height=style.rows_height(reader, names, 42, 34, around=74),
             barmode="overlay",
             showlegend=True,
             margin={"l": 8, "r": 8, "t": 30, "b": 8},

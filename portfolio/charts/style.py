@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from portfolio.charts.bar_lines import BarLine
 from portfolio.measures.figures import Figure
 from portfolio.measures.figures import Figure as Money
 from portfolio.present.format import Formatter
@@ -47,6 +48,7 @@ class ChartSpec:
     legend: tuple[tuple[Money, str], ...] = ()
     classes: tuple[tuple[str, str], ...] = ()
     names_clauses: bool = False
+    bars: tuple[BarLine, ...] = ()
 
     @cached_property
     def alt(self) -> str:
@@ -121,6 +123,7 @@ MONEY: Final[Mapping[Figure, str]] = {
 }
 HATCH: Final = "#8d8578"
 LETTER: Final = 7  # pixels of a letter of the labels at bars, estimated high
+LINE: Final = 19  # pixels of a line of a name
 RTL_NAME: Final = 17  # letters of a line of a name on the right of its bar
 NARROWEST: Final = 130  # pixels the bars of a chart have on a telephone
 FONT: Final = "'Source Sans', 'Noto Sans Arabic', sans-serif"
@@ -347,8 +350,6 @@ def names_axis(
     reader: Formatter, keys: Sequence[str], names: Sequence[str], width: int = 30
 ) -> Spec:
     """A vertical axis of names, first at the top, on the side where reading starts."""
-    if reader.is_rtl:  # Plotly leaves too little room on the right: a long name lost its beginning
-        width = min(width, RTL_NAME)
     return {
         "type": "category",
         "categoryorder": "array",
@@ -356,13 +357,27 @@ def names_axis(
         "autorange": "reversed",
         "tickmode": "array",
         "tickvals": list(keys),
-        "ticktext": [wrap(reader, name, width) for name in names],
+        "ticktext": [_wrapped_name(reader, name, width) for name in names],
         "side": "right" if reader.is_rtl else "left",
         "showgrid": False,
         "ticks": "outside",
         "ticklen": 6,
         "tickcolor": PAPER,
     }
+
+
+def _wrapped_name(reader: Formatter, name: str, width: int) -> str:
+    if reader.is_rtl:  # Plotly leaves too little room on the right: a long name lost its beginning
+        width = min(width, RTL_NAME)
+    return wrap(reader, name, width)
+
+
+def rows_height(
+    reader: Formatter, names: Sequence[str], least: int, width: int = 30, *, around: int
+) -> int:
+    """Pixels of a chart of rows, each at least ``least`` and as high as the lines of any name."""
+    lines = max((_wrapped_name(reader, name, width).count("<br>") + 1 for name in names), default=1)
+    return around + max(least, LINE * lines + 6) * max(len(names), 1)
 
 
 def config() -> Spec:

@@ -13,6 +13,7 @@ from portfolio.text.typing import fold
 from portfolio.text.words import Translator
 
 R = TypeVar("R")
+SortValues = Mapping[str, Callable[[R], Any]]  # the value of a row by column, None for none
 # The name in an address. Its values are "TABLE:COLUMN", or "TABLE:-COLUMN" for the greatest first.
 SORT: Final = "sort"
 LONGEST: Final = 60  # signs of a wrong value that are repeated to the reader
@@ -84,7 +85,7 @@ class TableOrder(Generic[R]):
     """
 
     table: str
-    values: Mapping[str, Callable[[R], Any]]
+    values: SortValues[R]
     words: Translator
     href: Callable[[Sort | None], str]
     address_sort: Sort | None = None

@@ -100,6 +100,16 @@ def column_key(phrase: str) -> str:
     return parts[-1] if parts else phrase
 
 
+def columns_of(
+    words: Translator, phrases: Iterable[tuple[str, bool]], **values: object
+) -> list[Column]:
+    """Columns under phrases, each with whether it holds numbers."""
+    return [
+        Column(words(phrase, **values), is_number, key=column_key(phrase))
+        for phrase, is_number in phrases
+    ]
+
+
 def table_of(
     words: Translator,
     caption: str,

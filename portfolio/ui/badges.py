@@ -14,11 +14,13 @@ from portfolio.measures.figures import Progress
 from portfolio.measures.road import DeadlineLine, TextStanding
 from portfolio.present.html import BREAK, esc, join_html, link, tag
 from portfolio.present.sentences import text_status, text_word
-from portfolio.present.table import Column, html_table
+from portfolio.present.sorting import SortValues, name_value
+from portfolio.present.table import columns_of, html_table
 from portfolio.services.live import translate
 from portfolio.text.languages import direction
 from portfolio.text.typing import language_of
 from portfolio.text.words import Translator
+from portfolio.ui import sorting
 from portfolio.ui.session import Session
 
 MAIL: Final = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
@@ -289,16 +291,31 @@ def _language(quote: str) -> str:
 
 
 def as_html(
-    session: Session, lines: Sequence[DeadlineLine], *, with_clause: bool = False
+    session: Session,
+    lines: Sequence[DeadlineLine],
+    *,
+    with_clause: bool = False,
+    name: str = "deliverables",
 ) -> Markup:
-    """A table of deliverables; ``with_clause`` names the clause of each and links to its text."""
+    """A table of deliverables; ``with_clause`` names the clause of each and links to its text.
+
+    ``name``: of the table in an address.
+    """
     words = session.words
     keys = ["deliverable.name", "declaration.limit", "column.standing"]
     if with_clause:
         keys.insert(0, "axis.clause")
-    rows = (_row(session, line, with_clause) for line in lines)
-    heads = [Column(words(key)) for key in keys]
-    return html_table(words("declaration.evidence"), heads, rows, kind="rp-deliverables")
+    values: SortValues[DeadlineLine] = {
+        "clause": lambda line: line.deliverable.clause,
+        "name": lambda line: name_value(words.choose(line.deliverable.names)),
+        "limit": lambda line: line.by,
+        "standing": lambda line: (line.state, -line.days_late),
+    }
+    order = sorting.order(session, name, values)
+    rows = (_row(session, line, with_clause) for line in order.rows(lines))
+    heads = columns_of(words, ((key, False) for key in keys))
+    title = words("declaration.evidence")
+    return html_table(title, heads, rows, kind="rp-deliverables", order=order)
 
 
 def said_limit(session: Session, line: DeadlineLine) -> str:

@@ -22,7 +22,7 @@ from portfolio.present.format import UNALLOCATED
 from portfolio.present.html import link, tag
 from portfolio.present.table import Cell, Column, Table
 from portfolio.services.params import SUBJECTS
-from portfolio.ui import filters, lists, navigation, subjects
+from portfolio.ui import bar_list, filters, lists, navigation, subjects
 from portfolio.ui.badges import clause_words
 from portfolio.ui.opening import said_of
 from portfolio.ui.session import Session, go
@@ -38,29 +38,35 @@ def show(
     note: str = "",
     links: list[str] | None = None,
     narrow: str = "",
+    hrefs: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Draw a chart and return the keys of its selected points (``selects``), else nothing.
 
     The switch next to the title shows the same numbers as a table with a download; ``links`` make
     its rows links. ``note`` is a remark under the chart. ``narrow``: HTML that replaces
-    the picture and its remark where the screen is too narrow for it.
+    the picture and its remark where the screen is too narrow for it; bars become a list there by
+    themselves, in which ``hrefs`` say where each leads.
     """
+    place = "picture" if narrow else "bars"
+    narrow = narrow or (bar_list.as_html(spec.bars, hrefs or {}) if spec.bars else "")
     with st.container(key=f"chart-{spec.name}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(tag("h2", spec.title, class_="rp-chart-title"))
             as_table = not spec.is_empty and _is_table(session, spec.name)
         said = tag("p", spec.takeaway, class_="rp-takeaway")
-        st.html(said if as_table or spec.is_empty else said + _legend(spec, is_wide=bool(narrow)))
+        st.html(
+            said if as_table or spec.is_empty else said + _legend(spec, is_grid=place == "picture")
+        )
         selected: list[str] = []
         if as_table:
             table(session, spec, links=links)
         elif not spec.is_empty and narrow:
-            with st.container(key=f"picture-{spec.name}"):
+            with st.container(key=f"{place}-{spec.name}"):
                 selected = _chart(spec, selects=selects)
             st.html(narrow)
         elif not spec.is_empty:
             selected = _chart(spec, selects=selects)
-        wide = "rp-wide-only" if narrow and not as_table else None
+        wide = f"rp-{place}-only" if narrow and not as_table else None
         remark = tag("span", note, class_=wide) if note else ""
         remark += clause_words(session) if spec.names_clauses else ""
         if remark:
@@ -87,17 +93,17 @@ def _switch(name: str) -> None:
         st.query_params.pop(TABLE, None)
 
 
-def _legend(spec: ChartSpec, *, is_wide: bool = False) -> Markup:
+def _legend(spec: ChartSpec, *, is_grid: bool = False) -> Markup:
     """The colours of a chart: as HTML, since Plotly breaks a legend at the width of its bars.
 
-    ``is_wide``: a narrow screen has a list in place of the picture.
+    ``is_grid``: a narrow screen has lists without colours in place of the picture.
     """
     items = [tag("li", tag("i", class_=f"rp-is-{part}"), said) for part, said in spec.legend]
     items += [
         tag("li", tag("i", class_="rp-class", style=f"background:{colour}"), said)
         for colour, said in spec.classes
     ]
-    class_ = "rp-legend rp-wide-only" if is_wide else "rp-legend"
+    class_ = "rp-legend rp-picture-only" if is_grid else "rp-legend"
     return tag("ul", *items, class_=class_) if items else Markup()
 
 
@@ -172,12 +178,13 @@ def bars(
         return
     names = Counter(session.reader.name(split.axis, line.key) for line in split.lines)
     keys = {session.reader.name(split.axis, line.key): line.key for line in split.lines}
+    hrefs = {key: _way(session, page, split.axis, key) for key in keys.values()}
     links = [
-        _way(session, page, split.axis, keys[name]) if names[name] == 1 else ""
+        hrefs[keys[name]] if names[name] == 1 else ""
         for name in (row[0].text for row in spec.table.rows)
     ]
     note = " ".join(filter(None, (always, note if len(split.lines) > 1 else "")))
-    for key in show(session, spec, selects=True, note=note, links=links):
+    for key in show(session, spec, selects=True, note=note, links=links, hrefs=hrefs):
         if key in keys.values():
             _follow_bar(session, split.axis, key)
 

@@ -1,6 +1,6 @@
-"""The filter bar: a form that writes the address, and the filters in force as buttons that end them."""
+"""The filter bar: a form that writes the address, with what is asked most first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from zlib import crc32
@@ -16,10 +16,10 @@ from portfolio.domain.projects import Band, Status
 from portfolio.domain.reference import Kind, Region
 from portfolio.ledger.view import UNKNOWN_FUNDER
 from portfolio.measures import visibility
-from portfolio.present.html import plain
 from portfolio.present.sentences import active_filters
 from portfolio.services import params
-from portfolio.ui import fields
+from portfolio.ui import chips, fields
+from portfolio.ui.chips import MAIN
 from portfolio.ui.session import Address, Session, go
 
 
@@ -38,8 +38,8 @@ def _word(member: Any) -> str:
 
 
 AXES: Final = (
-    FilterField("clause", "clauses", lambda _: list(CLAUSES), str),
     FilterField("country", "countries", lambda session: _countries(session), str),
+    FilterField("clause", "clauses", lambda _: list(CLAUSES), str),
     FilterField("funder", "funders", lambda session: _funders(session), str),
     FilterField("kind", "kinds", lambda _: list(Kind), _word),
     FilterField("priority", "priorities", lambda _: list(Priority), _word),
@@ -47,21 +47,18 @@ AXES: Final = (
     FilterField("status", "statuses", lambda session: _statuses(session), _word),
     FilterField("provenance", "provenances", lambda session: _provenances(session), _word),
 )
+_FIRST: Final = tuple(axis for axis in AXES if axis.name in MAIN)
+_MORE: Final = tuple(axis for axis in AXES if axis.name not in MAIN)
 
 
-def active(session: Session, *, with_subject: bool = True) -> Iterator[tuple[str, str]]:
-    """Filters in force: each axis with the names of its values.
-
-    ``with_subject`` False: without the one country or funder the page is about.
-    """
-    for axis, names in active_filters(session.reader, session.question.filters):
-        if with_subject or axis != session.subject:
-            yield axis, names
+def active(session: Session) -> Iterator[tuple[str, str]]:
+    """Filters in force: each axis with the names of its values."""
+    yield from active_filters(session.reader, session.question.filters)
 
 
 def bar(session: Session) -> None:
     """Button that opens every filter; its content is built only while it is open."""
-    count = len(list(active(session, with_subject=False)))
+    count = len(chips.of_view(session))
     label = session.words.count("filter.active", count) if count else session.words("filter.title")
     mark = key(session.address())
     opened = st.popover(label, key=mark, on_change="rerun", icon=":material/tune:")
@@ -80,39 +77,25 @@ def key(address: Address) -> str:
     return f"filters-{crc32(str(sorted(address.items())).encode())}"
 
 
-def chips(session: Session) -> None:
-    """The filters in force, each as a button that ends it, and one that ends them all."""
-    words, question = session.words, session.question
-    in_force = list(active(session, with_subject=False))
-    if not in_force and question == session.usual:
-        return
-    ended: ViewParams | None = None
-    with st.container(key="chips", horizontal=True, gap="small"):
-        for axis, names in in_force:
-            label = words("word.colon", label=words(f"filter.{axis}"), value=names)
-            if st.button(plain(label), key=f"end-{axis}", icon=":material/close:", width="content"):
-                field = next(entry.field for entry in AXES if entry.name == axis)
-                ended = session.with_filters(**{field: frozenset()})
-        if st.button(words("filter.reset"), key="end-all", type="tertiary"):
-            ended = session.usual
-    if ended is not None:
-        go(_with_page(session, ended))
-
-
 def _with_page(session: Session, question: ViewParams) -> dict[str, list[str]]:
-    """Address of view parameters on this page, with the page's own part (a search)."""
-    return {**session.address(question), **session.beside}
+    """Address of view parameters on this page, with the page's own part (a search, an order)."""
+    beside = {
+        name: values for name, values in session.beside.items() if name not in chips.FIRST_PAGE
+    }
+    return {**session.address(question), **beside}
 
 
 def _form(session: Session, mark: str) -> ViewParams | None:
-    """Form of every filter; the view parameters when it is sent, else None."""
+    """Form of every filter; the view parameters when it is sent, else None.
+
+    Country, clause, funder, date and currency come first; the rest is folded until one is in force.
+    """
     words, question = session.words, session.question
     with st.form(f"filter-form-{mark}", border=False):
         chosen: dict[str, Any] = {}
-        for index, (column, axis) in enumerate(zip(_grid(len(AXES)), AXES, strict=True)):
-            with column:
-                chosen[axis.field] = _choice(session, axis, f"{index}-{mark}")
-        with st.container(horizontal=True, vertical_alignment="bottom"):
+        _axes(session, _FIRST, chosen, mark)
+        left, right, _ = st.columns(len(_FIRST))
+        with left:
             day = fields.draw_day(
                 session,
                 f"as-of-{mark}",
@@ -121,26 +104,7 @@ def _form(session: Session, mark: str) -> ViewParams | None:
                 help_text=words("as_of.help"),
                 is_live=False,
             )
-            then = st.selectbox(
-                words("filter.reading"),
-                [False, True],
-                int(question.known_on is not None),
-                format_func=lambda is_then: words("reading.then" if is_then else "reading.now"),
-                help=f"{words('reading.now.meaning')}\n\n{words('reading.then.meaning')}",
-                filter_mode=fields.WORDS,
-                key=f"reading-{mark}",
-            )
-            level = _level(session, mark)
-            bands = list(Band)
-            band = st.selectbox(
-                words("filter.band"),
-                bands,
-                bands.index(question.band),
-                format_func=lambda entry: words(f"band.{entry.word}"),
-                help=words("filter.band.help"),
-                key=f"band-{mark}",
-                filter_mode=fields.WORDS,
-            )
+        with right:
             currencies = sorted(session.choices().currencies | {question.currency})
             currency = st.selectbox(
                 words("filter.currency"),
@@ -150,14 +114,18 @@ def _form(session: Session, mark: str) -> ViewParams | None:
                 filter_mode=fields.WORDS,
                 key=f"currency-{mark}",
             )
-        with st.container(horizontal=True, vertical_alignment="center"):
-            in_kind = st.toggle(
-                words("filter.in_kind"),
-                question.in_kind,
-                help=words("filter.in_kind.help"),
-                key=f"in_kind-{mark}",
-            )
-            is_working = _working(session, mark)
+        is_open = any(chip.part not in MAIN for chip in chips.of_view(session))
+        with st.expander(words("filter.more"), expanded=is_open, key=f"more-{mark}"):
+            _axes(session, _MORE, chosen, mark)
+            then, level, band = _how(session, mark)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                in_kind = st.toggle(
+                    words("filter.in_kind"),
+                    question.in_kind,
+                    help=words("filter.in_kind.help"),
+                    key=f"in_kind-{mark}",
+                )
+                is_working = _working(session, mark)
         if not st.form_submit_button(words("filter.apply"), type="primary", key=f"apply-{mark}"):
             return None
         wrong = fields.below(session, day)
@@ -178,6 +146,40 @@ def _form(session: Session, mark: str) -> ViewParams | None:
         in_kind=in_kind,
         band=band,
     )
+
+
+def _axes(session: Session, axes: Sequence[FilterField], values: dict[str, Any], mark: str) -> None:
+    """Fields of some axes side by side; what is chosen goes into ``values`` by field."""
+    for index, (column, axis) in enumerate(zip(_grid(len(axes)), axes, strict=True)):
+        with column:
+            values[axis.field] = _choice(session, axis, f"{axis.name}-{index}-{mark}")
+
+
+def _how(session: Session, mark: str) -> tuple[bool, str, Band]:
+    """How rows are read: as known then, from which verification on, in which band."""
+    words, question = session.words, session.question
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        then = st.selectbox(
+            words("filter.reading"),
+            [False, True],
+            int(question.known_on is not None),
+            format_func=lambda is_then: words("reading.then" if is_then else "reading.now"),
+            help=f"{words('reading.now.meaning')}\n\n{words('reading.then.meaning')}",
+            filter_mode=fields.WORDS,
+            key=f"reading-{mark}",
+        )
+        level = _level(session, mark)
+        bands = list(Band)
+        band = st.selectbox(
+            words("filter.band"),
+            bands,
+            bands.index(question.band),
+            format_func=lambda entry: words(f"band.{entry.word}"),
+            help=words("filter.band.help"),
+            key=f"band-{mark}",
+            filter_mode=fields.WORDS,
+        )
+    return then, level, band
 
 
 def _level(session: Session, mark: str) -> str:
@@ -212,7 +214,7 @@ def _working(session: Session, mark: str) -> bool:
     )
 
 
-def _grid(cells: int, across: int = 4) -> list[Any]:
+def _grid(cells: int, across: int = 3) -> list[Any]:
     """Places for ``cells`` fields, row by row."""
     return [column for _ in range(0, cells, across) for column in st.columns(across)][:cells]
 

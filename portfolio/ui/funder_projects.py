@@ -34,6 +34,7 @@ def draw(session: Session) -> None:
                 title,
                 lines,
                 whole,
+                every=lambda: lines,
                 figures=project_rows.FUNDED,
                 ranking=Figure.SECURED,
             )

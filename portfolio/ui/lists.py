@@ -14,8 +14,8 @@ from portfolio.exchange import TABLE, FileFormat
 from portfolio.present.html import join_html, link, tag
 from portfolio.present.table import ROWS_SHOWN, Table, as_html
 from portfolio.services import sessions
-from portfolio.ui import navigation, sorting
-from portfolio.ui.session import Session, go
+from portfolio.ui import sorting
+from portfolio.ui.session import Session, go, path
 
 
 def draw_download(
@@ -169,7 +169,7 @@ def draw_search(session: Session) -> None:
 
 
 PAGE: Final = "page"  # the name in the address
-ROWS: Final = 50
+ROWS: Final = 20  # about five screens of a telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +216,8 @@ def draw_paging(
     if paging.last == 1:
         return
     words, number = session.words, paging.number
-    before = (("first", 1), ("previous", number - 1))
-    after = (("next", number + 1), ("last", paging.last))
+    before = (("first", 1), ("previous", max(1, number - 1)))
+    after = (("next", min(paging.last, number + 1)), ("last", paging.last))
     rows = paging.rows
     said = words(
         "projects.paging.rows",
@@ -225,18 +225,15 @@ def draw_paging(
         last=words.number(rows.stop),
         total=words.number(paging.total),
     )
-    with st.container(
-        key="paging",
-        horizontal=True,
-        vertical_alignment="center",
-        horizontal_alignment="center",
-        gap="small",
-    ):
-        for name, target in before:
-            _link(session, name, target, beside, page, disabled=number == 1)
-        st.html(tag("p", said), width="content")
-        for name, target in after:
-            _link(session, name, target, beside, page, disabled=number == paging.last)
+    links = [
+        _link(session, name, target, beside, page, is_there=number == target)
+        for name, target in (*before, *after)
+    ]
+    links.insert(len(before), tag("p", said))
+    st.html(tag("nav", *links, class_="rp-paging", aria_label=words("projects.paging.label")))
+
+
+ARRIVAL: Final = "list-start"  # where a reader stands after turning to another page of a list
 
 
 def _link(
@@ -246,14 +243,14 @@ def _link(
     beside: Mapping[str, str],
     page: str,
     *,
-    disabled: bool,
-) -> None:
-    said = {name: value for name, value in beside.items() if name != PAGE}
+    is_there: bool,
+) -> Markup:
+    """A way to another page of the list, which begins at its start; a word where there is none."""
+    label = session.words(f"projects.paging.{name}")
+    if is_there:
+        return tag("span", label, class_="rp-no-page")
+    kept = {name: value for name, value in beside.items() if name != PAGE}
     if target > 1:
-        said[PAGE] = str(target)
-    st.page_link(
-        navigation.page_of(page),
-        label=session.words(f"projects.paging.{name}"),
-        query_params={**session.address(None, **said), **sorting.address(session)},
-        disabled=disabled,
-    )
+        kept[PAGE] = str(target)
+    href = path(page, {**session.address(None, **kept), **sorting.address(session)})
+    return link(label, href, id=f"paging-{name}", data_rp_stay=ARRIVAL)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import streamlit as st
 from markupsafe import Markup
@@ -14,10 +15,20 @@ from portfolio.measures import breakdowns, headline, lists, progress
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure, Headline, ProjectLine
 from portfolio.present import sentences
 from portfolio.present.html import link, tag
+from portfolio.present.sorting import TableOrder, name_value
 from portfolio.present.table import Column, html_table
 from portfolio.services import draft_checks, publishing
 from portfolio.services.publishing import PublishingPreview
-from portfolio.ui import badges, entry_form, explanation, fields, metrics, opening, project_context
+from portfolio.ui import (
+    badges,
+    entry_form,
+    explanation,
+    fields,
+    metrics,
+    opening,
+    project_context,
+    sorting,
+)
 from portfolio.ui.session import Session
 
 
@@ -118,7 +129,7 @@ def draw_context_band(session: Session, headline: Headline) -> None:
         if lines:
             st.html(
                 tag("h2", session.words(f"context.by_{axis}"), class_="rp-section")
-                + _table(session, session.words(f"axis.{axis}"), lines)
+                + _table(session, axis, lines)
             )
     codes = lists.in_context(session.view)
     st.html(
@@ -175,7 +186,16 @@ def context_sentence(
 
 def _projects(session: Session, lines: Sequence[ProjectLine]) -> Markup:
     """Each project with the reason it is context, the greatest first."""
-    ordered = sorted(lines, key=lambda line: (-line.amounts.secured, line.identifier))
+    order: TableOrder[ProjectLine] = sorting.order(
+        session,
+        "context",
+        {
+            "name": lambda line: name_value(session.title(line.identifier)),
+            **{one: partial(_known, figure=one) for one in FUNDER_FIGURES},
+        },
+        f"-{FUNDER_FIGURES[0]}",
+    )
+    ordered = order.rows(sorted(lines, key=lambda line: (-line.amounts.secured, line.identifier)))
     heads = [session.words(key) for key in ("column.project", "field.relation_reasons")]
     rows = []
     for line in ordered[:_SHOWN]:
@@ -193,22 +213,48 @@ def _projects(session: Session, lines: Sequence[ProjectLine]) -> Markup:
     more = ""
     if len(ordered) > _SHOWN:
         more = tag("p", session.words.count("show.first", _SHOWN), class_="rp-note")
-    return _framed(session, session.words("context.projects"), heads, rows) + more
+    return _framed(session, session.words("context.projects"), heads, rows, order) + more
 
 
-def _table(session: Session, label: str, lines: Sequence[tuple[str, Amounts]]) -> Markup:
-    ordered = sorted(lines, key=lambda line: -line[1].secured)
+def _known(line: ProjectLine, figure: Figure) -> int | None:
+    """What a cell shows: nothing recorded is no amount."""
+    return (line.amounts.of(figure) or None) if line.convertible else None
+
+
+def _table(session: Session, axis: str, lines: Sequence[tuple[str, Amounts]]) -> Markup:
+    order: TableOrder[tuple[str, Amounts]] = sorting.order(
+        session,
+        f"context-{axis}",
+        {
+            "name": lambda line: name_value(line[0]),
+            **{
+                one: lambda line, figure=one: line[1].of(figure) or None  # type: ignore[misc]
+                for one in FUNDER_FIGURES
+            },
+        },
+        f"-{FUNDER_FIGURES[0]}",
+    )
+    ordered = order.rows(sorted(lines, key=lambda line: -line[1].secured))
     rows = [
         tag("tr", tag("th", name, scope="row", dir="auto"), *_money(session, amounts))
         for name, amounts in ordered
     ]
-    return _framed(session, label, [label], rows)
+    label = session.words(f"axis.{axis}")
+    return _framed(session, label, [label], rows, order)
 
 
-def _framed(session: Session, caption: str, heads: Sequence[str], rows: Sequence[str]) -> Markup:
-    columns = [Column(head) for head in heads]
-    columns += [Column(session.words(f"figure.{one}.short"), True) for one in FUNDER_FIGURES]
-    return html_table(caption, columns, rows, kind="rp-projects")
+def _framed(
+    session: Session,
+    caption: str,
+    heads: Sequence[str],
+    rows: Sequence[str],
+    order: TableOrder[Any],
+) -> Markup:
+    columns = [Column(head, key="" if at else "name") for at, head in enumerate(heads)]
+    columns += [
+        Column(session.words(f"figure.{one}.short"), True, key=one) for one in FUNDER_FIGURES
+    ]
+    return html_table(caption, columns, rows, kind="rp-projects", order=order)
 
 
 def _money(session: Session, amounts: Amounts | None) -> list[str]:

@@ -21,7 +21,7 @@ from portfolio.present.sorting import LONGEST
 from portfolio.services.access import may
 from portfolio.services.description import description, filter_pairs, reading_pairs
 from portfolio.services.people import list_people
-from portfolio.ui import filters, navigation, sorting
+from portfolio.ui import chips, filters, navigation, sorting
 from portfolio.ui import lists as ui_lists
 from portfolio.ui.session import Session, current
 from portfolio.ui.sorting import UnknownChoice
@@ -257,7 +257,7 @@ def draw(
             filters.bar(session)
     if is_filtered:
         st.html(session.per_view(f"said-view-{page}", lambda: _view(session, page)))
-        filters.chips(session)
+        chips.draw(session)
         draw_notices(session)
     else:
         notices_problems(session)

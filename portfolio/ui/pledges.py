@@ -14,8 +14,17 @@ from portfolio.measures.figures import PledgeLine
 from portfolio.measures.funders import Delivery
 from portfolio.present import table as present_table
 from portfolio.present.html import esc, link, tag
-from portfolio.present.table import Cell, Column, Table, html_table, number, table_of
-from portfolio.ui import lists, project_rows, subjects
+from portfolio.present.sorting import SortValues, TableOrder, name_value
+from portfolio.present.table import (
+    Cell,
+    Column,
+    Table,
+    columns_of,
+    html_table,
+    number,
+    table_of,
+)
+from portfolio.ui import lists, project_rows, sorting, subjects
 from portfolio.ui.opening import said_of
 from portfolio.ui.session import Session
 
@@ -35,7 +44,7 @@ def draw_delivery_table(session: Session, lines: tuple[Delivery, ...]) -> None:
     )
     st.html(tag("p", said, class_="rp-takeaway"))
     links = [subjects.href(session, "funder", line.funder) for line in lines]
-    lists.show(session, table(session, lines), links=links)
+    lists.show(session, table(session, lines), links=links, name="delivery")
     st.html(tag("p", words("delivery.table.note"), class_="rp-note"))
     lists.draw_download(
         session,
@@ -112,8 +121,12 @@ def draw_pledge_rows(session: Session, page: str) -> None:
             return
         many = len(lines) > FIRST
         wants_all = many and bool(st.session_state.get("all-pledges"))
-        shown = lines[: MOST if wants_all else FIRST]
-        st.html(as_html(session, shown) + tag("p", words("funders.pledges.note"), class_="rp-note"))
+        order = _order(session)
+        shown = order.rows(lines)[: MOST if wants_all else FIRST]
+        st.html(
+            as_html(session, shown, order)
+            + tag("p", words("funders.pledges.note"), class_="rp-note")
+        )
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             if many:
                 st.toggle(words("show.all"), key="all-pledges")
@@ -176,13 +189,31 @@ _COLUMNS: Final = (
 )
 
 
-def as_html(session: Session, lines: Sequence[PledgeLine]) -> Markup:
+def _order(session: Session) -> TableOrder[PledgeLine]:
+    """Order of the pledges; they come with the oldest first."""
+    values: SortValues[PledgeLine] = {
+        "funder": lambda line: name_value(session.reader.name("funder", line.funder)),
+        "project": lambda line: name_value(session.title(line.project)),
+        "first_on": lambda line: line.first_on,
+        "age": lambda line: line.age_days,
+        "first": lambda line: line.first,
+        "live": lambda line: line.live,
+        "open": lambda line: line.open,
+    }
+    return sorting.order(session, "pledges", values, "-age")
+
+
+def as_html(session: Session, lines: Sequence[PledgeLine], order: TableOrder[PledgeLine]) -> Markup:
     """The pledges as rows; a bar under each age compares them with the oldest."""
-    columns = [Column(session.words(key), is_number) for key, is_number in _COLUMNS]
+    columns = columns_of(session.words, _COLUMNS)
     oldest = max((line.age_days for line in lines), default=0)
     rows = (_row(session, line, oldest) for line in lines)
     return html_table(
-        session.words("funders.pledges"), columns, rows, kind="rp-projects rp-pledges"
+        session.words("funders.pledges"),
+        columns,
+        rows,
+        kind="rp-projects rp-pledges",
+        order=order,
     )
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -11,9 +12,10 @@ from portfolio.domain.projects import Status
 from portfolio.measures import entries, lists
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.present.html import esc, join_html, link, part_of_bar, tag
-from portfolio.present.sorting import name_value, sort_rows
+from portfolio.present.sorting import TableOrder, name_value, sort_rows
 from portfolio.present.table import Cell, Column, Table, html_table, number, table_of
 from portfolio.services.live import ProjectDays
+from portfolio.ui import sorting, subjects
 from portfolio.ui.badges import mail, record_text
 from portfolio.ui.session import Session
 
@@ -39,25 +41,51 @@ FUNDED: Final = (
 )
 
 
+def order(
+    session: Session, name: str, figures: Sequence[Figure] = GAPS, ranking: Figure = Figure.GAP
+) -> TableOrder[ProjectLine]:
+    """Order of projects in a table; they come with the greatest of the figure that ranks them."""
+    values: dict[str, Callable[[ProjectLine], Any]] = {
+        **line_values(session),
+        **{figure: partial(lists.known_amount, figure=figure) for figure in figures},
+    }
+    return sorting.order(session, name, values, f"-{ranking}")
+
+
+def line_values(session: Session) -> dict[str, Callable[[ProjectLine], Any]]:
+    """What any table of projects sorts by."""
+    reader = session.reader
+    return {
+        "project": lambda line: name_value(session.title(line.identifier)),
+        "clauses": lambda line: line.clauses or None,
+        "countries": lambda line: (
+            [name_value(reader.name("country", code)) for code in line.countries] or None
+        ),
+        "coverage": _coverage_of,
+        "who": lambda line: name_value(_implementer(session, line)),
+    }
+
+
 def as_html(
     session: Session,
     caption: str,
     lines: Iterable[ProjectLine],
     figures: Sequence[Figure] = GAPS,
     ranking: Figure = Figure.GAP,
+    order: TableOrder[ProjectLine] | None = None,
 ) -> Markup:
     """Projects as a table with aligned numbers; the figure that ranks them is highlighted."""
     words = session.words
     columns = (
-        Column(words("column.project")),
-        Column(words("gaps.column.clauses")),
-        Column(words("gaps.column.countries")),
-        *(Column(words(_head(f, figures)), True, is_ranked=f is ranking) for f in figures),
-        Column(words("figure.coverage.short")),
-        Column(words("gaps.column.who")),
+        Column(words("column.project"), key="project"),
+        Column(words("gaps.column.clauses"), key="clauses"),
+        Column(words("gaps.column.countries"), key="countries"),
+        *(Column(words(_head(f, figures)), True, is_ranked=f is ranking, key=f) for f in figures),
+        Column(words("figure.coverage.short"), key="coverage"),
+        Column(words("gaps.column.who"), key="who"),
     )
     rows = (_project_rows_row(session, line, figures, ranking) for line in lines)
-    return html_table(caption, columns, rows, kind="rp-projects")
+    return html_table(caption, columns, rows, kind="rp-projects", order=order)
 
 
 def _head(figure: Figure, figures: Sequence[Figure]) -> str:
@@ -126,18 +154,26 @@ def marks(session: Session, line: ProjectLine) -> Markup:
     return tag("span", *said, class_="rp-marks")
 
 
-def _clauses(session: Session, line: ProjectLine) -> str:
+def _clauses(session: Session, line: ProjectLine) -> Markup:
+    """Clauses by number, each the way to its page; whoever listens hears its name."""
     if not line.clauses:
-        return session.words("part.unallocated")
-    return session.reader.join_parts([session.words.number(number) for number in line.clauses])
-
-
-def _countries(session: Session, line: ProjectLine) -> str:
-    if not line.countries:
-        return session.words("part.unallocated")
-    return session.reader.join_parts(
-        [session.reader.name("country", code) for code in line.countries]
+        return esc(session.words("part.unallocated"))
+    links = (
+        link(
+            session.words.number(number),
+            subjects.href(session, "clause", str(number)),
+            aria_label=session.reader.name("clause", str(number)),
+        )
+        for number in line.clauses
     )
+    return join_html(links, session.words("word.separator"))
+
+
+def _countries(session: Session, line: ProjectLine) -> Markup:
+    if not line.countries:
+        return esc(session.words("part.unallocated"))
+    names = (subjects.name_link(session, "country", code) for code in line.countries)
+    return join_html(names, session.words("word.separator"))
 
 
 def _implementer(session: Session, line: ProjectLine) -> str:

@@ -37,13 +37,16 @@ def draw(session: Session, headline: Headline) -> None:
         lines = lists.ranking(session.view, figure, MOST + 1)
         st.html(tag("p", _takeaway(session, lines, figure, total), class_="rp-takeaway"))
 
-        def whole() -> Table:
-            every = lists.ranking(session.view, figure)
-            title = session.words("gaps.ranked")
-            return project_rows.table(session, title, every, total=(figure, total))
+        def every() -> Sequence[ProjectLine]:
+            return lists.ranking(session.view, figure)
 
+        def whole() -> Table:
+            title = session.words("gaps.ranked")
+            return project_rows.table(session, title, every(), total=(figure, total))
+
+        title = session.words("gaps.ranked")
         if lines:
-            rows(session, "ranking", session.words("gaps.ranked"), lines, whole, ranking=figure)
+            rows(session, "ranking", title, lines, whole, every=every, ranking=figure)
 
 
 def beside(session: Session, headline: Headline) -> None:
@@ -82,11 +85,14 @@ def _band(session: Session, band: Band, line: BandLine) -> None:
             + tag("p", alone, class_="rp-note")
         )
 
-        def whole() -> Table:
-            every = lists.ranking(session.view, band=band)
-            return project_rows.table(session, title, every, total=(Figure.GAP, amounts.gap or 0))
+        def every() -> Sequence[ProjectLine]:
+            return lists.ranking(session.view, band=band)
 
-        rows(session, band.word, title, lines, whole)
+        def whole() -> Table:
+            gap = (Figure.GAP, amounts.gap or 0)
+            return project_rows.table(session, title, every(), total=gap)
+
+        rows(session, band.word, title, lines, whole, every=every)
         if len(lines) < line.projects:
             st.html(tag("p", words("gaps.pipeline.listed"), class_="rp-note"))
 
@@ -98,14 +104,21 @@ def rows(
     lines: Sequence[ProjectLine],
     whole: Callable[[], Table],
     *,
+    every: Callable[[], Sequence[ProjectLine]],
     figures: Sequence[Figure] = project_rows.GAPS,
     ranking: Figure = Figure.GAP,
 ) -> None:
-    """First rows, more on request, and a file of all of them built on request."""
+    """First rows, more on request, and a file of all of them built on request.
+
+    ``every``: all lines, from which another order chooses the first.
+    """
+    order = project_rows.order(session, name, figures, ranking)
+    if order.sort != order.default:
+        lines = order.rows(every())
     many = len(lines) > FIRST
     wants_all = many and bool(st.session_state.get(f"all-{name}"))
     shown = lines[: MOST if wants_all else FIRST]
-    st.html(project_rows.as_html(session, caption, shown, figures, ranking))
+    st.html(project_rows.as_html(session, caption, shown, figures, ranking, order))
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if many:
             st.toggle(session.words("show.all"), key=f"all-{name}")

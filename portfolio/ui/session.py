@@ -110,7 +110,7 @@ class Session:
     demonstrates: bool = False  # whether a role of the demonstration may be taken from here
     subject: str = ""  # axis of the one country, funder or clause that the page is about
 
-    def address(self, question: ViewParams | None = None, **beside: str) -> dict[str, list[str]]:
+    def address(self, question: ViewParams | None = None, /, **beside: str) -> dict[str, list[str]]:
         """Query of view parameters (by default these) in this language; ``beside`` is added.
 
         What belongs to the page (an open project, a search) is left out.
@@ -119,7 +119,7 @@ class Session:
         added = {name: [value] for name, value in beside.items()}
         return {**asked, **added, LANGUAGE: [self.words.language]}
 
-    def href(self, page: str, question: ViewParams | None = None, **beside: str) -> str:
+    def href(self, page: str, question: ViewParams | None = None, /, **beside: str) -> str:
         """Link to a page that preserves the view; a full address for HTML."""
         return path(page, self.address(question, **beside))
 
@@ -132,8 +132,16 @@ class Session:
     def on_this_page(
         self, question: ViewParams | None = None, beside: Mapping[str, Sequence[str]] = {}
     ) -> str:
-        """Link to the page that is open with all that its address says; ``beside`` replaces parts."""
-        now = {**self.address(question), **self.beside, **beside}
+        """Link to the page that is open, ``beside`` replacing parts of what belongs to it.
+
+        Without a ``question`` all else of the address stays as it is: a part of a page may be about
+        less than the page.
+        """
+        asked = self.address(question)
+        if question is None:
+            shown = {name: st.query_params.get_all(name) for name in st.query_params}
+            asked = {name: values for name, values in shown.items() if name not in BESIDE}
+        now = {**asked, LANGUAGE: [self.words.language], **self.beside, **beside}
         return path(self.page, {name: [*values] for name, values in now.items() if values})
 
     @property

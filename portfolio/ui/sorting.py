@@ -1,11 +1,11 @@
 """Sorting on pages: the order of a table as this reader's address names it."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from portfolio.charts import CHARTS
+from portfolio.domain.clauses import LIST_CLAUSES
 from portfolio.domain.errors import PortfolioError
-from portfolio.present.sorting import LONGEST, SORT, Sort, TableOrder
+from portfolio.present.sorting import LONGEST, SORT, Sort, SortValues, TableOrder
 from portfolio.present.table import Table
 from portfolio.ui.session import Session
 
@@ -16,6 +16,18 @@ TABLES: Final = frozenset(
     (
         *(chart.name for chart in CHARTS),
         "projects",
+        *("ranking", "pipeline", "official", "funded"),
+        *(f"{axis}-projects" for axis in ("country", "clause")),
+        *("closing-official", "closing-pipeline"),
+        *("pledges", "delivery", "project-funders", "context"),
+        *(f"context-{axis}" for axis in ("funder", "country", "clause")),
+        *("scorecard", "country", "funder", "road"),
+        *(f"{name}-{clause}" for name in ("listed", "needs") for clause in LIST_CLAUSES),
+        *("deliverables", "undated"),
+        *("incomplete", "last-entries"),
+        *("ledger", "planned", "periods", "stated", "milestones", "history"),
+        *("accounts", "countries-list", "organisations", "rates-new", "rates-rejected"),
+        *("rates-doubtful", "rates-newest", "records"),
     )
 )
 
@@ -36,7 +48,7 @@ def problems(session: Session) -> tuple[PortfolioError, ...]:
 def order(
     session: Session,
     table: str,
-    values: Mapping[str, Callable[[R], Any]],
+    values: SortValues[R],
     default: str = "",
 ) -> TableOrder[R]:
     """Order of one table: ``values`` of a row by column; ``default``: how the rows come."""

@@ -36,6 +36,7 @@ def draw(session: Session, title: str, note: str, *, last: str = "") -> None:
             title,
             lines,
             whole,
+            every=lambda: projects(session, None),
             figures=project_rows.PARTS,
             ranking=Figure.GAP_AFTER_PLEDGES,
         )

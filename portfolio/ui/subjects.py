@@ -1,6 +1,7 @@
 """Subjects: the one country, funder or clause a page is about, and the ways to the page of each."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -10,9 +11,10 @@ from portfolio.measures import breakdowns
 from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure
 from portfolio.present.format import UNALLOCATED
 from portfolio.present.html import link, tag
+from portfolio.present.sorting import SortValues, name_value
 from portfolio.present.table import Column, html_table
 from portfolio.services.params import CLAUSE_SHOWN, SUBJECTS
-from portfolio.ui import opening
+from portfolio.ui import opening, sorting
 from portfolio.ui.session import Address, Session, path
 
 _CLAUSE: Final = "clause"
@@ -89,10 +91,20 @@ def _choices(session: Session, axis: str) -> None:
         return
     figures = _FIGURES[axis]
     lines.sort(key=lambda line: (*(-(line.amounts.of(one) or 0) for one in figures), line.key))
-    columns = [Column(session.words(f"axis.{axis}"))]
-    columns += [Column(session.words(f"figure.{one}.short"), True) for one in figures]
-    rows = (_row(session, axis, line, figures) for line in lines)
-    st.html(html_table(session.words(f"nav.{axis}"), columns, rows, kind="rp-projects"))
+    columns = [Column(session.words(f"axis.{axis}"), key="name")]
+    columns += [Column(session.words(f"figure.{one}.short"), True, key=one) for one in figures]
+    values: SortValues[BreakdownRow] = {
+        "name": lambda line: name_value(session.reader.name(axis, line.key)),
+        **{one: partial(_known, figure=one) for one in figures},
+    }
+    order = sorting.order(session, axis, values, f"-{figures[0]}")
+    rows = (_row(session, axis, line, figures) for line in order.rows(lines))
+    title = session.words(f"nav.{axis}")
+    st.html(html_table(title, columns, rows, kind="rp-projects", order=order))
+
+
+def _known(line: BreakdownRow, figure: Figure) -> int | None:
+    return line.amounts.recorded_amount(figure)
 
 
 def way_back(session: Session, axis: str) -> Markup:

@@ -1,4 +1,6 @@
-"""A telephone: the first screen of Summary answers its questions, and no page slides sideways."""
+"""Telephones, tablets and 200 % zoom: nothing slides sideways, touches or is cut; the first screen answers."""
+
+import time
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -25,7 +27,7 @@ PAGES = (
     "/completeness",
     "/method",
 )
-WIDTHS = (360, 390)  # of telephones, in pixels
+WIDTHS = (360, 390, 430, 640, 820)  # of telephones, of 1280 pixels at 200 %, of a tablet
 FIRST_SCREEN = 844  # the height of a common telephone in pixels
 LAST_LINE = 20  # the last row of the last card may stand this much below its edge
 ANSWERS = (".rp-answer-said", ".rp-stat-days", ".rp-requirement", ".rp-question")
@@ -47,12 +49,36 @@ CUT_TABLES = """() => [...document.querySelectorAll(".rp-scroll")]
   .filter((e) => e.offsetParent && e.scrollWidth > e.clientWidth + 1)
   .map((e) => `${e.firstChild.className} ${e.scrollWidth} > ${e.clientWidth}`)"""
 
+# Labels of charts that stand in one another, or reach out of their picture.
+LABELS = """() => [...document.querySelectorAll(".js-plotly-plot")]
+  .filter((e) => e.offsetParent).flatMap((plot) => {
+  const frame = plot.getBoundingClientRect();
+  const labels = [...plot.querySelectorAll(
+      ".xtick text, .ytick text, .annotation-text, .bartext, .textpoint text, .legendtext")]
+    .map((e) => ({ box: e.getBoundingClientRect(), words: e.textContent,
+                   along: e.parentNode.classList.contains("xtick") }))
+    .filter(({ box }) => box.width > 1);
+  const cut = labels.filter(({ box }) => box.left < frame.left - 1 || box.right > frame.right + 1
+    || box.top < frame.top - 1 || box.bottom > frame.bottom + 1);
+  const touching = labels.flatMap((a, at) => labels.slice(at + 1).filter((b) =>
+    Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left) > (a.along && b.along ? -3 : 1)
+    && Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top) > 2)
+    .map((b) => `${a.words} | ${b.words}`));
+  return [...cut.map(({ words }) => `cut: ${words}`), ...touching];
+})"""
+DRAWN = """() => [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
+  .every((e) => !e.offsetParent || e.querySelector(".main-svg"))"""
+PROJECT_SCREENS = 6
+
 
 def _read(page: Page, address: str) -> None:
     """Open a page and wait until its foot is drawn and the script is at rest."""
     page.goto(address)
     page.wait_for_selector("footer.rp-foot", timeout=60_000)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    until = time.monotonic() + 60
+    while not page.evaluate(DRAWN) and time.monotonic() < until:
+        page.wait_for_timeout(100)
     page.evaluate("document.fonts.ready.then(() => true)")
 
 
@@ -71,12 +97,28 @@ def test_the_first_screen_of_a_telephone_holds_every_answer(
         assert page.locator(".rp-rest >> visible=true").count() >= 1
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_projects_of_a_telephone_take_at_most_six_screens(
+    site: str, browser: Browser, language: str
+) -> None:
+    with browsing(browser, viewport={"width": 360, "height": FIRST_SCREEN}) as context:
+        page = context.new_page()
+        _read(page, f"{site}/projects?lang={language}")
+        height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        assert height <= PROJECT_SCREENS * FIRST_SCREEN
+        # More of them are a link away, which the keyboard reaches and the address names.
+        page.locator("#paging-next").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**page=2**")
+        page.wait_for_selector("#list-start:focus")
+
+
 @pytest.mark.full
 @pytest.mark.parametrize("width", WIDTHS if IS_FULL else WIDTHS[:1])
 @pytest.mark.parametrize(
     "language", LANGUAGES if IS_FULL else ("ar",)
 )  # the longest words; from the right
-def test_no_page_slides_sideways_on_a_telephone(
+def test_nothing_slides_sideways_touches_or_is_cut(
     site: str, browser: Browser, language: str, width: int
 ) -> None:
     with browsing(browser, viewport={"width": width, "height": FIRST_SCREEN}) as context:
@@ -86,3 +128,4 @@ def test_no_page_slides_sideways_on_a_telephone(
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert page.evaluate(OUTSIDE) == [], path
             assert page.evaluate(CUT_TABLES) == [], path
+            assert page.evaluate(LABELS) == [], path

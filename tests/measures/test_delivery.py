@@ -109,6 +109,32 @@ def test_honoured_and_open_are_what_was_announced_and_nothing_is_planned_twice(
         assert sum(line.pledged_by_announcement.values()) == sum(line.pledged_by_finance.values())
 
 
+@one_subject
+@given(scheduled(pledging()))
+def test_what_is_disbursed_where_it_pledged_is_summed_over_the_projects_with_its_pledges(
+    words: APortfolio,
+) -> None:
+    asked = question("2014-09-10", currency="USD")
+    oracle = Oracle(words.contents(), asked)
+    whole, own = Counter[str](), Counter[str]()
+    paid: set[str] = set()
+    for (funder, project), line in Deliveries(oracle).lines.items():
+        account = oracle.accounts[project] if project else None
+        kinds = {
+            row.flow.kind for row in account.rows if account.funder_of(row) == funder
+        } if account else set()  # fmt: skip
+        if FlowKind.PLEDGE in kinds:
+            whole[funder] += line.amounts[4]
+            own[funder] += line.own[4] if line.own else 0
+            paid |= {funder} if FlowKind.DISBURSEMENT in kinds else set()
+    for (funder, project), found in measured(words, asked).items():
+        if project is None:
+            assert found.disbursed_where_announced == whole[funder] <= found.amounts.disbursed
+            assert found.has_payment_where_announced == (funder in paid)
+            if found.own_amounts is not None:
+                assert found.own_where_announced == own[funder] <= found.own_amounts.disbursed
+
+
 def test_a_pledge_corrected_below_zero_lowers_what_is_announced_and_not_what_is_open() -> None:
     found = only(
         a_portfolio(

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -61,7 +62,21 @@ def test_a_country_without_anything_in_the_view_says_what_to_do(page: Open, lang
 @pytest.mark.usefixtures("demonstration")
 def test_the_filters_that_end_on_a_country_page_leave_its_country(page: Open) -> None:
     test = page("country", country="ML", clause="6", currency="USD")
-    assert not any(button.key == "end-country" for button in test.button)
-    test.button(key="end-all").click().run()
-    assert test.query_params["country"] in ("ML", ["ML"])
-    assert "clause" not in test.query_params
+    said = html(test)
+    assert 'id="chip-country' not in said
+    (everything,) = re.findall(r'href="([^"]*)" id="chip-all"', said)
+    assert parse_qs(urlsplit(unescape(everything)).query) == {"country": ["ML"], "lang": ["en"]}
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_names_lead_to_the_pages_of_what_they_name(page: Open) -> None:
+    project = html(page("projects", project="ILL-02"))
+    assert re.search(r'<a href="/country\?country=[A-Z]{2}&amp;lang=en"', project)
+    assert 'href="/declaration?clause_shown=' in project
+    assert re.search(r'href="/funder\?funder=ILLUSTRATIVE-[A-Z]&amp;lang=en"', project)
+    assert re.search(r'href="/funder\?funder=[^"]+"', html(page("completeness")))
+    for name in ("gaps", "summary"):
+        said = html(page(name))
+        for axis in ("country", "clause"):
+            pattern = {"country": r"/country\?country=", "clause": r"/declaration\?clause_shown="}
+            assert re.search(f'href="{pattern[axis]}', said), (name, axis)

@@ -2,15 +2,18 @@
 
 import re
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from portfolio.charts import CHARTS
 from portfolio.measures import lists
 from portfolio.measures.figures import Figure
 from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from portfolio.ui import lists as ui_lists
+from portfolio.ui import sorting
 from tests.ui.conftest import Open, html
 
 ROW = re.compile(r'<tr><th scope="row">.*?<bdi>([A-Z0-9-]+)</bdi>')
@@ -47,8 +50,9 @@ def test_the_list_of_projects_begins_with_the_greatest_gap(
     ["title", "gap", "funders", "clauses", "requirement", "covered", "coverage", "beneficiaries"],
 )
 def test_every_column_of_projects_sorts_both_ways_and_says_so(
-    demonstration: LivePortfolio, page: Open, column: str
+    demonstration: LivePortfolio, page: Open, column: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(ui_lists, "ROWS", 50)  # all of them on one page
     up, down = (html(page("projects", sort=f"projects:{sign}{column}")) for sign in ("", "-"))
     assert up.count('aria-sort="ascending"') == down.count('aria-sort="descending"') == 1
     assert sorted(identifiers(up)) == sorted(identifiers(down))
@@ -82,7 +86,79 @@ def test_an_order_there_is_not_is_told_and_the_usual_one_shown(
 def test_pages_of_a_sorted_list_follow_each_other(
     demonstration: LivePortfolio, page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(ui_lists, "ROWS", 50)
     whole = identifiers(html(page("projects", sort="projects:title")))
     monkeypatch.setattr(ui_lists, "ROWS", 20)
     pages = [html(page("projects", sort="projects:title", page=str(n))) for n in (1, 2)]
     assert [one for said in pages for one in identifiers(said)] == whole
+
+
+EVERYWHERE: tuple[tuple[str, str | None, dict[str, str]], ...] = (
+    ("summary", None, {}),
+    ("declaration", None, {"clause_shown": "3"}),
+    ("gaps", None, {"close": "clause"}),
+    ("gaps", None, {}),
+    ("funders", None, {}),
+    ("country", None, {"country": "LY"}),
+    ("country", None, {}),
+    ("funder", None, {"funder": "ILLUSTRATIVE-A"}),
+    ("funder", None, {}),
+    ("road", None, {}),
+    ("lists", None, {}),
+    ("completeness", None, {}),
+    ("summary", None, {"band": "context", "portfolio": "record"}),
+    ("projects", None, {}),
+    ("projects", None, {"project": "ILL-01"}),
+    ("projects", None, {"project": "SEAHORSE-MED", "portfolio": "record"}),
+    ("administration", "administrator", {"section": "organisations"}),
+    ("administration", "administrator", {"section": "countries"}),
+    ("administration", "administrator", {"section": "rates"}),
+)
+
+
+def _columns(said: str) -> dict[str, list[str]]:
+    """The columns that sort, by table."""
+    found: dict[str, list[str]] = {}
+    for name in sorting.TABLES:
+        start = f'id="sort-head-{name}-'
+        keys = re.findall(f'{re.escape(start)}([^"]+)"', said)
+        others = [other for other in sorting.TABLES if other.startswith(f"{name}-")]
+        keys = [key for key in keys if not any(f"{name}-{key}".startswith(f"{o}-") for o in others)]
+        if keys:
+            found[name] = keys
+    return found
+
+
+@pytest.mark.usefixtures("demonstration")
+@pytest.mark.parametrize(("name", "role", "beside"), EVERYWHERE)
+def test_every_table_of_every_page_sorts_by_each_of_its_columns(
+    page: Open, name: str, role: str | None, beside: dict[str, str]
+) -> None:
+    shown = [chart.name for chart in CHARTS]
+    usual = html(page(name, as_role=role, table=shown, **beside))
+    columns = _columns(usual)
+    assert columns, name
+    for table, keys in columns.items():
+        assert len(keys) == len(set(keys)), table
+    for at in range(max(map(len, columns.values()))):
+        words = [f"{table}:-{keys[at]}" for table, keys in columns.items() if at < len(keys)]
+        test = page(name, as_role=role, table=shown, sort=words, **beside)
+        assert not test.exception, words
+        said = html(test)
+        assert 'role="alert"' not in said, words
+        assert said.count("<tr") == usual.count("<tr"), words
+        for word in words:
+            table, key = word.split(":-")
+            head = re.search(f'<th scope="col"[^>]*><a [^>]*id="sort-head-{table}-{key}"', said)
+            assert head is not None, word
+            assert 'aria-sort="descending"' in head[0], word
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_a_head_of_the_page_of_a_clause_leaves_the_address_but_for_its_order(page: Open) -> None:
+    said = html(page("declaration", clause_shown="3", currency="USD"))
+    (head,) = (one for one in heads(said) if "sort-head-clause-projects-project" in one)
+    (href,) = re.findall(r'href="([^"]*)"', head)
+    query = parse_qs(urlsplit(unescape(href)).query)
+    order = ["clause-projects:project"]
+    assert query == {"clause_shown": ["3"], "currency": ["USD"], "lang": ["en"], "sort": order}

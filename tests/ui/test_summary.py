@@ -120,14 +120,6 @@ def test_a_table_shows_the_numbers_of_its_chart(demonstration: LivePortfolio, pa
     assert 'href="/download/' in html(test)
 
 
-def test_an_ended_filter_leaves_the_address(demonstration: LivePortfolio, page: Open) -> None:
-    test = page("summary", clause=["3"], country=["LY"], currency="USD")
-    test = test.button(key="end-clause").click().run()
-    assert dict(test.query_params) == {"country": "LY", "currency": "USD", "lang": "en"}
-    test = test.button(key="end-all").click().run()
-    assert dict(test.query_params) == {"lang": "en"}
-
-
 def test_the_filter_form_writes_the_address(demonstration: LivePortfolio, page: Open) -> None:
     test = page("summary")
     test.session_state[filters.key({"lang": ["en"]})] = True

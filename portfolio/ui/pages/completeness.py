@@ -16,7 +16,7 @@ from portfolio.present import table as present_table
 from portfolio.present.html import esc, join_html, link, tag
 from portfolio.present.table import Cell, Table, html_table, number, table_of
 from portfolio.settings import current
-from portfolio.ui import badges, lists, opening, session
+from portfolio.ui import badges, lists, opening, session, sorting, subjects
 from portfolio.ui.opening import said_of
 from portfolio.ui.session import Session
 
@@ -86,7 +86,7 @@ def incomplete(session: Session, record: Completeness) -> None:
         said = tag("p", takeaway, class_="rp-takeaway")
         if any(Part.DISBURSEMENTS in line.lacks for line in lines):
             said += tag("p", words("completeness.whom.funder"), class_="rp-note")
-        st.html(said + _whom_else(session, unnamed) + _projects(session, lines[:MAX_PROJECTS]))
+        st.html(said + _whom_else(session, unnamed) + _projects(session, lines))
         if len(lines) > MAX_PROJECTS:
             st.html(tag("p", words.count("show.first", MAX_PROJECTS), class_="rp-note"))
         _file(session, "incomplete", _projects_table(session, lines))
@@ -101,13 +101,10 @@ def funders(session: Session, record: Completeness) -> None:
             st.html(tag("p", words("completeness.funders.none"), class_="rp-takeaway"))
             return
         table = _funders_table(session, record.funders)
-        hrefs = [
-            session.href("funders", session.with_filters(funders=frozenset((line.funder,))))
-            for line in record.funders
-        ]
+        hrefs = [subjects.href(session, "funder", line.funder) for line in record.funders]
         st.html(
             tag("p", words("completeness.funders.takeaway"), class_="rp-takeaway")
-            + _listed(table, hrefs, "rp-last-entries")
+            + _listed(session, table, hrefs, "last-entries")
         )
         _file(session, "last-entries", table)
 
@@ -126,7 +123,7 @@ def _projects(session: Session, lines: tuple[IncompleteProject, ...]) -> Markup:
     table = _projects_table(session, lines)
     hrefs = [session.href("projects", project=line.identifier) for line in lines]
     offices = [_office(session, line) for line in lines]
-    return _listed(table, hrefs, "rp-incomplete", last=offices)
+    return _listed(session, table, hrefs, "incomplete", last=offices)
 
 
 def _names_office(line: IncompleteProject) -> bool:
@@ -194,12 +191,19 @@ def _funders_table(session: Session, lines: tuple[LastEntry, ...]) -> Table:
 
 
 def _listed(
-    table: Table, hrefs: list[str], name: str, *, last: list[Markup] | None = None
+    session: Session,
+    table: Table,
+    hrefs: list[str],
+    name: str,
+    *,
+    last: list[Markup] | None = None,
 ) -> Markup:
-    """A table with a link in each row; ``last``: HTML of the last cells."""
+    """The first rows of a table with a link in each; ``last``: HTML of the last cells."""
     numeric = ["rp-number" if column.is_number else None for column in table.columns]
+    order = sorting.of_table(session, name, table)
     rows = []
-    for at, (first, *cells) in enumerate(table.rows):
+    for at in order.rows(range(len(table.rows)))[:MAX_PROJECTS]:
+        first, *cells = table.rows[at]
         inside = [esc(cell.text) for cell in cells]
         if last is not None:
             inside[-1] = last[at]
@@ -213,7 +217,8 @@ def _listed(
                 ),
             )
         )
-    return html_table(table.caption, table.columns, rows, kind=f"rp-list {name}")
+    kind = f"rp-list rp-{name}"
+    return html_table(table.caption, table.columns, rows, kind=kind, order=order)
 
 
 def _file(session: Session, name: str, table: Table) -> None:

@@ -13,7 +13,7 @@ from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow
 from portfolio.measures.nearby import NearbyGaps, nearby_gaps
 from portfolio.present.format import UNALLOCATED
-from portfolio.present.html import esc, link, tag
+from portfolio.present.html import esc, join_html, link, tag
 from portfolio.ui import (
     changes,
     delivery,
@@ -105,13 +105,13 @@ def _projects(session: Session, gaps: NearbyGaps) -> list[Markup]:
         )
         if line.identifier in gaps.funded_projects:
             name += esc(" ") + tag("span", session.words("funder.nearby.funded"), class_="rp-small")
-        places = [reader.name("country", code) for code in line.countries]
-        places += [reader.name("clause", str(number)) for number in line.clauses]
+        places = [subjects.name_link(session, "country", code) for code in line.countries]
+        places += [subjects.name_link(session, "clause", str(one)) for one in line.clauses]
         share = Fraction(missing, amounts.requirement) if amounts.requirement else None
         rows.append(
             tag(
                 "li",
-                tag("span", name, tag("small", reader.join_parts(places))),
+                tag("span", name, tag("small", join_html(places, session.words("word.separator")))),
                 tag(
                     "span",
                     project_rows.short(session, missing),

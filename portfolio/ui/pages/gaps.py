@@ -23,6 +23,7 @@ from portfolio.measures.candidates import (
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.present import table
 from portfolio.present.html import join_html, link, part_of_bar, tag
+from portfolio.present.sorting import TableOrder
 from portfolio.present.table import Column, Table, html_table
 from portfolio.ui import (
     chart,
@@ -35,6 +36,7 @@ from portfolio.ui import (
     project_rows,
     ranking,
     session,
+    sorting,
 )
 from portfolio.ui.badges import mail, record_text
 from portfolio.ui.metrics import figure_html
@@ -170,7 +172,7 @@ def _band(session: Session, band: Band, closing: CandidateList, order: Order, to
     if candidates:
         name = f"closing-{band.word}"
         wants_all = bool(st.session_state.get(f"all-{name}"))
-        st.html(_rows(session, closing, order, wants_all=wants_all))
+        st.html(_rows(session, name, closing, order, wants_all=wants_all))
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             if _is_long(closing, order):
                 st.toggle(words("show.all"), key=f"all-{name}")
@@ -226,10 +228,34 @@ def _is_long(closing: CandidateList, order: Order) -> bool:
     return len(closing.candidates) > FIRST
 
 
-def _rows(session: Session, closing: CandidateList, order: Order, *, wants_all: bool) -> Markup:
+_Pair = tuple[Candidate, int]  # a candidate, and the part of it that a clause has
+
+
+def _table_order(session: Session, name: str) -> TableOrder[_Pair]:
+    """Order of the rows, in each group by itself; they come as the switch above has them."""
+    values = project_rows.line_values(session)
+    return sorting.order(
+        session,
+        name,
+        {
+            **{
+                key: lambda pair, value=values[key]: value(pair[0].project)  # type: ignore[misc]
+                for key in ("project", "clauses", "countries", "who")
+            },
+            "part": lambda pair: pair[1],
+            "completes": lambda pair: pair[0].completes,
+            "pledged": lambda pair: pair[0].pledged or None,
+        },
+    )
+
+
+def _rows(
+    session: Session, name: str, closing: CandidateList, order: Order, *, wants_all: bool
+) -> Markup:
     """The table: one body, or one for each clause under its own heading."""
     words, is_by_clause = session.words, order is Order.CLAUSE
     sums = ("part", "completes") if is_by_clause else ("completes", "pledged")
+    table_order = _table_order(session, name)
     if is_by_clause:
         most = MOST if wants_all else FIRST_OF_CLAUSE
         bodies = [
@@ -237,22 +263,24 @@ def _rows(session: Session, closing: CandidateList, order: Order, *, wants_all: 
                 _heading(session, clause, pairs),
                 *(
                     _row(session, candidate, (part, candidate.completes), sums)
-                    for candidate, part in pairs[:most]
+                    for candidate, part in table_order.rows(pairs)[:most]
                 ),
             ]
             for clause, pairs in closing.by_clause().items()
         ]
     else:
-        shown = closing.in_order(order)[: MOST if wants_all else FIRST]
+        pairs = table_order.rows((one, one.completes) for one in closing.in_order(order))
+        shown = [one for one, _ in pairs[: MOST if wants_all else FIRST]]
         bodies = [[_row(session, one, (one.completes, one.pledged), sums) for one in shown]]
     columns = (
-        Column(words("column.project")),
-        *(Column(words(f"closing.column.{name}"), True) for name in sums),
-        Column(words("gaps.column.clauses")),
-        Column(words("gaps.column.countries")),
-        Column(words("closing.column.contact")),
+        Column(words("column.project"), key="project"),
+        *(Column(words(f"closing.column.{one}"), True, key=one) for one in sums),
+        Column(words("gaps.column.clauses"), key="clauses"),
+        Column(words("gaps.column.countries"), key="countries"),
+        Column(words("closing.column.contact"), key="who"),
     )
-    return html_table(words("closing.title"), columns, *bodies, kind="rp-projects rp-closing")
+    kind = "rp-projects rp-closing"
+    return html_table(words("closing.title"), columns, *bodies, kind=kind, order=table_order)
 
 
 def _heading(session: Session, clause: int, pairs: Sequence[tuple[Candidate, int]]) -> Markup:

@@ -23,9 +23,10 @@ from portfolio.measures.lists import (
 )
 from portfolio.present.html import esc, link, tag
 from portfolio.present.sentences import answer_form
-from portfolio.present.table import Column, html_table
+from portfolio.present.sorting import SortValues, name_value
+from portfolio.present.table import Column, columns_of, html_table
 from portfolio.text.languages import LANGUAGES
-from portfolio.ui import badges, opening, session
+from portfolio.ui import badges, opening, session, sorting, subjects
 from portfolio.ui.badges import fence, with_marks
 from portfolio.ui.pages import list_entry
 from portfolio.ui.project_rows import marks
@@ -89,7 +90,7 @@ def _one(session: Session, one: PriorityList, *, is_adopted: bool) -> list[Marku
     if hidden:
         parts.append(tag("p", words.count("lists.hidden", hidden), class_="rp-note"))
     if one.needs:
-        parts.append(_needs(session, one.needs))
+        parts.append(_needs(session, one.needs, one.clause))
     parts.append(_source(session, one))
     return parts
 
@@ -148,14 +149,24 @@ def _projects(session: Session, one: PriorityList, lines: Mapping[str, ProjectLi
     if not shown:
         return tag("p", words("lists.no_projects"), class_="rp-note")
     columns = (
-        Column(words("lists.column.place"), True),
-        Column(words("column.project")),
+        Column(words("lists.column.place"), True, key="place"),
+        Column(words("column.project"), key="project"),
         Column(words("lists.column.reason")),
-        *(Column(words(f"lists.figure.{figure}"), True) for figure in FIGURES),
+        *(Column(words(f"lists.figure.{figure}"), True, key=figure) for figure in FIGURES),
         Column(words("lists.column.standing")),
     )
-    rows = (_row(session, number, entry, lines[entry.project]) for number, entry in shown)
-    return html_table(words("lists.projects"), columns, rows, kind="rp-projects rp-listed")
+    values: SortValues[tuple[int, ListedProject]] = {
+        "place": lambda row: row[0],
+        "project": lambda row: name_value(session.title(row[1].project)),
+        **{
+            figure: lambda row, figure=figure: known_amount(lines[row[1].project], figure)  # type: ignore[misc]
+            for figure in FIGURES
+        },
+    }
+    order = sorting.order(session, f"listed-{one.clause}", values, "place")
+    rows = (_row(session, n, entry, lines[entry.project]) for n, entry in order.rows(shown))
+    kind = "rp-projects rp-listed"
+    return html_table(words("lists.projects"), columns, rows, kind=kind, order=order)
 
 
 def _row(session: Session, number: int, entry: ListedProject, line: ProjectLine) -> Markup:
@@ -195,16 +206,25 @@ def _amount(session: Session, line: ProjectLine, figure: Figure) -> Markup:
     )
 
 
-def _needs(session: Session, needs: Sequence[Need]) -> Markup:
+def _needs(session: Session, needs: Sequence[Need], clause: int) -> Markup:
     """Needs that are no project yet; the sums are estimates and count nowhere."""
     words = session.words
     names = ("what", "where", "clause", "estimate", "asked_by")
-    columns = [Column(words(f"lists.need.{name}"), name == "estimate") for name in names]
-    rows = (_need(session, need) for need in needs)
+    columns = columns_of(words, ((f"lists.need.{name}", name == "estimate") for name in names))
+    values: SortValues[Need] = {
+        "what": lambda need: name_value(words.choose(need.what)),
+        "where": lambda need: name_value(need.place),
+        "clause": lambda need: need.clause,
+        # Amounts of several currencies are in no order: each currency's are together.
+        "estimate": lambda need: need.currency and (need.currency, need.amount_minor),
+        "asked_by": lambda need: name_value(words.choose(need.asked_by)),
+    }
+    order = sorting.order(session, f"needs-{clause}", values)
+    rows = (_need(session, need) for need in order.rows(needs))
     return (
         tag("h4", words.count("lists.needs.title", len(needs)))
         + tag("p", words("lists.needs.note"), class_="rp-note")
-        + html_table(words("lists.needs"), columns, rows, kind="rp-projects rp-needs")
+        + html_table(words("lists.needs"), columns, rows, kind="rp-projects rp-needs", order=order)
     )
 
 
@@ -212,7 +232,7 @@ def _need(session: Session, need: Need) -> Markup:
     words = session.words
     where = [badges.record_text(session, "bdi", need.place)] if need.place else []
     if need.country:
-        where.append(tag("bdi", session.reader.name("country", need.country)))
+        where.append(tag("bdi", subjects.name_link(session, "country", need.country)))
     said, exact = words("lists.need.no_estimate"), None
     if need.amount_minor is not None and need.currency is not None:
         said = words.amount(need.amount_minor, need.currency)

@@ -229,7 +229,8 @@ def draw_quality_findings(session: Session, rule: Rule) -> None:
         key="quality-head", horizontal=True, vertical_alignment="bottom", gap="medium"
     ):
         found = tag("span", counts_text(session, line), class_="rp-count")
-        st.html(tag("p", mark(session, rule.severity), found, class_="rp-found-by"))
+        facts = mark(session, rule.severity), found
+        st.html(tag("p", *facts, class_="rp-found-by", id=lists.ARRIVAL, tabindex="-1"))
         choose_owner(session, quality)
     if not line.findings:
         st.html(tag("div", tag("p", words("quality.nothing")), class_="rp-empty", role="status"))

@@ -1,6 +1,7 @@
 // Links of the page one is on (data-rp-stay: heads that sort, filters that are ended) go there without
 // loading everything anew, and the focus is where it was when the page comes back. Without this script,
-// or without a connection, they are ordinary links with whole addresses.
+// or without a connection, they are ordinary links with whole addresses. Who turns to another page of a list
+// begins at its start: the element that the attribute names.
 const STAYS = "a[data-rp-stay][id]";
 const APP = "[data-testid=stApp]";
 const CONNECTED = `${APP}[data-test-connection-state=CONNECTED]`;
@@ -15,7 +16,7 @@ addEventListener("click", (event) => {
   if (link === null || !isPlain(event) || event.defaultPrevented) return;
   if (document.querySelector(CONNECTED) === null) return;
   event.preventDefault();
-  wanted = link.id;
+  wanted = link.dataset.rpStay || link.id;
   history.pushState(null, "", link.href);
   dispatchEvent(new PopStateEvent("popstate", { state: null }));
 });
@@ -44,6 +45,7 @@ const back = () => {
   const name = wanted;
   if (there.tagName === "H1") there.tabIndex = -1;
   there.focus({ preventScroll: true });
+  if (there.tabIndex === -1) there.scrollIntoView();
   wanted = there.id === name ? name : "";
 };
 new MutationObserver(back).observe(document.documentElement, {

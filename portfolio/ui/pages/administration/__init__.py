@@ -18,7 +18,7 @@ from portfolio.services.access import may
 from portfolio.services.live import CONFERENCE
 from portfolio.services.reference import CountryEntry
 from portfolio.text.typing import fold
-from portfolio.ui import forms, lists, opening, session
+from portfolio.ui import forms, lists, opening, session, sorting
 from portfolio.ui.forms import Cells, form
 from portfolio.ui.navigation import FORM, ITEM, PAGE, address, address_value, href
 from portfolio.ui.navigation import SECTION as NAVIGATION_SECTION
@@ -52,7 +52,7 @@ def draw_history(session: Session) -> None:
     every = operations.read_history(session.register, session.who)
     told = [entry for entry in every if entry.subject not in _ELSEWHERE]
     if told:
-        lists.show(session, _history_table(session, told))
+        lists.show(session, _history_table(session, told), name="records")
     else:
         st.html(tag("p", words("history.none"), class_="rp-note"))
 
@@ -116,7 +116,9 @@ def draw_countries(session: Session) -> None:
     )
     links = [href(session, SECTION, form="edit", item=row.code) for row in rows]
     with st.container(key=f"list-{SECTION}"):
-        st.html(table.as_html(_countries_table(session, rows), links=links, limit=len(rows)))
+        listed = _countries_table(session, rows)
+        order = sorting.of_table(session, "countries-list", listed)
+        st.html(table.as_html(listed, links=links, limit=len(rows), order=order))
 
 
 def _countries_table(session: Session, rows: list[Country]) -> Table:

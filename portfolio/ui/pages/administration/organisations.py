@@ -16,7 +16,7 @@ from portfolio.services import organisations
 from portfolio.services.access import may
 from portfolio.services.organisations import MergePreview, OrganisationEntry
 from portfolio.text.typing import matching, search_words
-from portfolio.ui import flow_form, forms, lists
+from portfolio.ui import flow_form, forms, lists, sorting
 from portfolio.ui.flow_form import ORGANISATION
 from portfolio.ui.forms import Cells, Form, form
 from portfolio.ui.lists import SEARCH
@@ -263,9 +263,11 @@ def _list(session: Session) -> None:
         return
     shown = found[: lists.ROWS]
     st.html(tag("p", _counted(session, len(found), len(shown)), class_="rp-note"))
-    links = [_href(session, row) for row in shown]
+    links = [_href(session, row) for row in found]
     with st.container(key=f"list-{SECTION}"):
-        st.html(table.as_html(_organisations_table(session, shown), links=links))
+        listed = _organisations_table(session, found)
+        order = sorting.of_table(session, "organisations", listed)
+        st.html(table.as_html(listed, links=links, limit=lists.ROWS, order=order))
 
 
 def _href(session: Session, row: Organisation) -> str | None:

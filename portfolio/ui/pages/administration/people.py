@@ -15,7 +15,7 @@ from portfolio.present.table import Table, number, table_of
 from portfolio.services import people
 from portfolio.services.people import Account, OrganisationMissing, list_people
 from portfolio.services.sessions import LINK_LASTS, LoginTaken, NameMissing, NotALogin
-from portfolio.ui import flow_form, forms
+from portfolio.ui import flow_form, forms, sorting
 from portfolio.ui.forms import Cells, Form, form
 from portfolio.ui.navigation import FORM, ITEM, address, address_value, href
 from portfolio.ui.session import Session, go
@@ -220,7 +220,8 @@ def draw(session: Session) -> None:
     links = [href(session, SECTION, form="edit", item=login) for login in every]
     table = _table(session, list(every.values()))
     with st.container(key=f"list-{SECTION}"):
-        st.html(present_table.as_html(table, links=links, limit=len(links)))
+        order = sorting.of_table(session, "accounts", table)
+        st.html(present_table.as_html(table, links=links, limit=len(links), order=order))
 
 
 def _table(session: Session, accounts: list[Account]) -> Table:

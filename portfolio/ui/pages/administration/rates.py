@@ -23,7 +23,7 @@ from portfolio.services.rates import Waiting, WeighedRate
 from portfolio.text import typing
 from portfolio.text.languages import isolate
 from portfolio.text.numbers import currency_name, known_currencies
-from portfolio.ui import fields, forms, lists, opening
+from portfolio.ui import fields, forms, lists, opening, sorting
 from portfolio.ui.forms import Cells, Form, draw_field, form
 from portfolio.ui.session import Session
 
@@ -174,7 +174,7 @@ def _rejected(session: Session, preview: RateImportPreview) -> None:
         ("rates.column.said", lambda line: isolate(line.rate.text, words.language)),
         ("rates.column.why", lambda line: words.error(line.rate.error) if line.rate.error else ""),
     )
-    lists.show(session, table)
+    lists.show(session, table, name="rates-rejected")
 
 
 def _wanted(session: Session, preview: RateImportPreview) -> None:
@@ -197,7 +197,7 @@ def _wanted(session: Session, preview: RateImportPreview) -> None:
         (number("rates.column.then"), lambda line: rate_text(session, line.rate.per_eur)),
         ("cell.source", lambda line: line.rate.source),
     )
-    lists.show(session, table)
+    lists.show(session, table, name="rates-new")
 
 
 _RATE: Final = form_fields(
@@ -367,11 +367,12 @@ def _doubtful(session: Session) -> Markup:
         ("rates.column.neighbour_day", lambda row: words.short_day(row[1].day)),
         ("cell.source", lambda row: row[0].source),
     )
+    order = sorting.of_table(session, "rates-doubtful", table)
     return tag(
         "section",
         tag("h3", title, class_="rp-rows"),
         tag("p", words.count("rates.doubtful.takeaway", len(found)), class_="rp-note"),
-        as_html(table, limit=len(found)),
+        as_html(table, limit=len(found), order=order),
     )
 
 
@@ -389,5 +390,6 @@ def _newest(session: Session) -> Markup:
         ("cell.source", lambda rate: rate.source),
     )
     said = tag("p", words.count("rates.newest.takeaway", len(newest)), class_="rp-note")
-    shown = as_html(table, limit=len(newest)) if newest else ""
+    order = sorting.of_table(session, "rates-newest", table)
+    shown = as_html(table, limit=len(newest), order=order) if newest else ""
     return tag("details", tag("summary", words("rates.newest")), said, shown, class_="rp-folded")

@@ -170,7 +170,11 @@ def _found(session: Session, codes: Ints, every: Ints, query: str) -> Markup:
         items.append(link(label, href))
     heard = tag("h2", words("projects.by_status"), class_="rp-heard")
     return tag(
-        "div", tag("p", said, class_="rp-count"), heard, badges.item_list(items), class_="rp-found"
+        "div",
+        tag("p", said, class_="rp-count", id=ui_lists.ARRIVAL, tabindex="-1"),
+        heard,
+        badges.item_list(items),
+        class_="rp-found",
     )
 
 
@@ -213,7 +217,7 @@ def _row(session: Session, line: ProjectLine) -> Markup:
         *(_money(session, line, figure) for figure in MONEY),
         _coverage(session, line),
         _names(reader.join_parts(project_rows.beneficiaries(session, line.identifier))),
-        tag("td", badges.status(session, line.status)),
+        tag("td", badges.status(session, line.status), data_label=""),  # it says what it is
     )
 
 

@@ -15,7 +15,7 @@ from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure
 from portfolio.present.answer import bar_html
 from portfolio.present.html import BREAK, tag
 from portfolio.present.table import Cell, Table, number, table_of
-from portfolio.ui import badges, explanation, lists, metrics, opening
+from portfolio.ui import badges, explanation, lists, metrics, opening, subjects
 from portfolio.ui.project_context import ProjectContext
 
 FIRST: Final = metrics.HEADLINE
@@ -237,11 +237,8 @@ def draw_project_funders(context: ProjectContext) -> None:
         + tag("p", _sentence(context, lines), class_="rp-takeaway")
     )
     if lines:
-        names = [line.key for line in lines]
-        links = [
-            here.href("funders", here.with_filters(funders=frozenset({name}))) for name in names
-        ]
-        lists.show(here, _table(context, lines), links=links)
+        links = [subjects.href(here, "funder", line.key) for line in lines]
+        lists.show(here, _table(context, lines), links=links, name="project-funders")
     passed = entries.passed_on(here.view, context.project.identifier)
     if passed:
         stages = here.reader.join_parts(

@@ -13,9 +13,10 @@ from portfolio.domain.history import HistoryEntry
 from portfolio.domain.money import Money
 from portfolio.measures import progress
 from portfolio.present.html import esc, tag
-from portfolio.present.table import Column, html_table
+from portfolio.present.sorting import SortValues, name_value
+from portfolio.present.table import Column, columns_of, html_table
 from portfolio.services import access, operations
-from portfolio.ui import badges, drafts
+from portfolio.ui import badges, drafts, sorting
 from portfolio.ui.pages.projects import differences
 from portfolio.ui.pages.projects.differences import Line
 from portfolio.ui.pages.projects.ledger import hidden_rows
@@ -38,9 +39,18 @@ def draw_project_history(context: ProjectContext) -> None:
     every = sorted(_rows(context), key=lambda row: (row.recorded_at, row.applies))
     rows = [row for row in every if progress.is_known(row, question)]
     heads = ("column.recorded", "projects.history.applies", "projects.history.what")
-    columns = [Column(words(key)) for key in heads]
+    values: SortValues[HistoryRow] = {
+        "recorded": lambda row: row.recorded_at,
+        "applies": lambda row: row.applies,
+        "what": lambda row: name_value(row.text),
+    }
+    order = sorting.order(context.session, "history", values, "recorded")
     table = html_table(
-        words("projects.history"), columns, (_row(context, row) for row in rows), kind="rp-history"
+        words("projects.history"),
+        columns_of(words, ((head, False) for head in heads)),
+        (_row(context, row) for row in order.rows(rows)),
+        kind="rp-history",
+        order=order,
     )
     said = tag("p", words.count("projects.history.takeaway", len(rows)), class_="rp-takeaway")
     said += table

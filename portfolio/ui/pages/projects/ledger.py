@@ -12,9 +12,10 @@ from portfolio.domain.params import SecondLook
 from portfolio.measures import entries, progress
 from portfolio.measures.entries import ExclusionReason, LedgerEntry
 from portfolio.present.html import esc, join_html, link, tag
-from portfolio.present.table import Column, html_table
+from portfolio.present.sorting import SortValues, TableOrder, name_value
+from portfolio.present.table import column_key, columns_of, html_table
 from portfolio.services import verification
-from portfolio.ui import badges, explanation, lists, project_context
+from portfolio.ui import badges, explanation, lists, project_context, sorting
 from portfolio.ui.project_context import ProjectContext
 
 
@@ -40,11 +41,12 @@ def draw_project_ledger(context: ProjectContext) -> None:
     if len(shown) < len(flows):
         of = words.number(len(flows))
         choices += tag("p", words("row_filter.shown", n=words.number(len(shown)), of=of))
+    order = _order(context, found)
     rows = (
         _project_ledger_row(
             context, flow, found.get(flow.id), links[flow.id], looks.get(flow.id, ())
         )
-        for flow in shown
+        for flow in order.rows(shown)
     )
     heads = (
         ("column.date", False),
@@ -55,11 +57,8 @@ def draw_project_ledger(context: ProjectContext) -> None:
         ("projects.ledger.counting", False),
         ("column.source", False),
     )
-    columns = [
-        Column(words(key, currency=context.session.reader.currency), is_number)
-        for key, is_number in heads
-    ]
-    table = html_table(words("projects.ledger"), columns, rows, kind="rp-ledger")
+    columns = columns_of(words, heads, currency=context.session.reader.currency)
+    table = html_table(words("projects.ledger"), columns, rows, kind="rp-ledger", order=order)
     st.html(
         heading
         + tag("p", said, class_="rp-takeaway")
@@ -68,6 +67,22 @@ def draw_project_ledger(context: ProjectContext) -> None:
         + tag("p", words("projects.ledger.note"), class_="rp-note")
         + hidden_rows(context, len(listed) - len(flows))
     )
+
+
+def _order(context: ProjectContext, entries_of: Mapping[int, LedgerEntry]) -> TableOrder[Flow]:
+    """Order of the entries; amounts in several currencies have none but their own currency's."""
+
+    def converted(flow: Flow) -> int | None:
+        entry = entries_of.get(flow.id)
+        return None if entry is None else entry.amount
+
+    values: SortValues[Flow] = {
+        "date": lambda flow: flow.value_date,
+        "entry": lambda flow: flow.kind,
+        "own": lambda flow: (flow.currency, flow.amount_minor),
+        "converted": converted,
+    }
+    return sorting.order(context.session, "ledger", values)
 
 
 def hidden_rows(context: ProjectContext, count: int) -> Markup:
@@ -255,11 +270,23 @@ def draw_project_planned(context: ProjectContext) -> None:
     standing = flows.planned_in_force(known)
     said = words.count("projects.planned.takeaway", len(standing))
     rows = sorted(known, key=lambda row: (row.first_day, row.last_day, row.funder, row.valid_from))
-    columns = [Column(words(key), is_number) for key, is_number in _COLUMNS]
+    values: SortValues[PlannedPayment] = {
+        column_key(_COLUMNS[0][0]): lambda row: (row.first_day, row.last_day),
+        column_key(_COLUMNS[1][0]): lambda row: name_value(
+            context.session.reader.name("funder", row.funder)
+        ),
+        "own": lambda row: (row.currency, row.amount_minor),
+        "held_from": lambda row: row.valid_from,
+    }
+    order = sorting.order(context.session, "planned", values)
     table = html_table(
         words("projects.planned"),
-        columns,
-        (_project_planned_row(context, row, is_standing=row in standing) for row in rows),
+        columns_of(words, _COLUMNS),
+        (
+            _project_planned_row(context, row, is_standing=row in standing)
+            for row in order.rows(rows)
+        ),
+        order=order,
     )
     unknown = sum(1 for row in every if not progress.is_known(row, question))
     st.html(heading + tag("p", said, class_="rp-takeaway") + table + hidden_rows(context, unknown))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 from markupsafe import Markup
@@ -15,8 +15,9 @@ from portfolio.measures import entries, progress
 from portfolio.measures.entries import ExclusionReason, LedgerEntry
 from portfolio.measures.progress import MilestoneLine
 from portfolio.present.html import esc, join_html, link, tag
-from portfolio.present.table import Column, html_table
-from portfolio.ui import badges, explanation
+from portfolio.present.sorting import SortValues, TableOrder, name_value
+from portfolio.present.table import columns_of, html_table
+from portfolio.ui import badges, explanation, sorting, subjects
 from portfolio.ui.pages.projects.ledger import hidden_rows
 from portfolio.ui.project_context import ProjectContext
 
@@ -56,12 +57,25 @@ def draw_project_periods(context: ProjectContext) -> None:
         said = words.count("projects.periods.takeaway", counted, requirement=required)
     else:
         said = words("projects.periods.unstated")
-    body = join_html(_period(context, row, found.get(row.id)) for row in rows)
+
+    def converted(row: BudgetPeriod) -> int | None:
+        entry = found.get(row.id)
+        return None if entry is None else entry.amount
+
+    values: SortValues[BudgetPeriod] = {
+        "period": lambda row: (row.first_day, row.last_day),
+        "type": lambda row: row.type,
+        "held_from": lambda row: row.valid_from,
+        "own": lambda row: (row.currency, row.amount_minor),
+        "converted": converted,
+    }
+    order = sorting.order(context.session, "periods", values, "period")
+    body = join_html(_period(context, row, found.get(row.id)) for row in order.rows(rows))
     st.html(
         heading
         + tag("p", said, class_="rp-takeaway")
         + _split(context, known)
-        + _table(context, "projects.periods", PERIODS, body)
+        + _table(context, "projects.periods", PERIODS, body, order)
         + hidden_rows(context, len(project.budgets) - len(known))
     )
 
@@ -80,8 +94,14 @@ def stated_amounts(context: ProjectContext) -> None:
     lines, words = context.project.listed_lines, context.session.words
     if not lines:
         return
+    values: SortValues[StatedAmount] = {
+        "kind": lambda line: name_value(_kind(context, line)),
+        "own": lambda line: (line.currency, line.amount_minor),
+        "reason": lambda line: name_value(line.reason),
+    }
+    order = sorting.order(context.session, "stated", values)
     rows = []
-    for line in lines:
+    for line in order.rows(lines):
         key = f"projects.listed.{line.kind}"
         name = (
             tag("span", words(key))
@@ -108,8 +128,13 @@ def stated_amounts(context: ProjectContext) -> None:
     st.html(
         tag("h2", words("listed.title"), class_="rp-section", id="listed")
         + tag("p", words.count("projects.listed.takeaway", len(lines)), class_="rp-takeaway")
-        + _table(context, "listed.title", LISTED, join_html(rows))
+        + _table(context, "listed.title", LISTED, join_html(rows), order)
     )
+
+
+def _kind(context: ProjectContext, line: StatedAmount) -> str:
+    words, key = context.session.words, f"projects.listed.{line.kind}"
+    return words(key) if words.has(key) else line.kind
 
 
 def _stated_by(context: ProjectContext, line: StatedAmount) -> Markup:
@@ -125,11 +150,15 @@ def _stated_by(context: ProjectContext, line: StatedAmount) -> Markup:
 
 
 def _table(
-    context: ProjectContext, caption: str, columns: tuple[tuple[str, bool], ...], body: str
+    context: ProjectContext,
+    caption: str,
+    columns: tuple[tuple[str, bool], ...],
+    body: str,
+    order: TableOrder[Any],
 ) -> Markup:
     words, currency = context.session.words, context.session.reader.currency
-    heads = [Column(words(key, currency=currency), is_number) for key, is_number in columns]
-    return html_table(words(caption), heads, (body,))
+    heads = columns_of(words, columns, currency=currency)
+    return html_table(words(caption), heads, (body,), order=order)
 
 
 def _period(context: ProjectContext, row: BudgetPeriod, entry: LedgerEntry | None) -> Markup:
@@ -234,12 +263,10 @@ def _axis(context: ProjectContext, axis: Dimension) -> Markup:
 
 def _part(context: ProjectContext, axis: str, key: str, points: int) -> Markup:
     share = Fraction(points, WHOLE)
-    if axis == "clause":
-        name = _clause(context, key)
-    elif axis == "priority":
+    if axis == "priority":
         name = esc(context.session.words(f"priority.{key}"))
     else:
-        name = esc(context.session.reader.name(axis, key))
+        name = subjects.name_link(context.session, axis, key)
     filled = tag("span", style=f"width:{float(share * 100):.2f}%")
     return tag(
         "li",
@@ -287,12 +314,20 @@ def draw_project_milestones(context: ProjectContext) -> None:
     lines = progress.milestone_states(context.project, question)
     if lines:
         own = {milestone.id: milestone for milestone in context.project.milestones}
-        rows = (_row(context, line, own[line.milestone_id]) for line in lines)
-        columns = [Column(words(key), is_number) for key, is_number in COLUMNS]
+        values: SortValues[MilestoneLine] = {
+            "milestone": lambda line: name_value(words.choose(line.titles) or line.reference),
+            "clause": lambda line: line.clause,
+            "due": lambda line: line.due,
+            "weight": lambda line: line.weight,
+            "state": lambda line: line.state,
+        }
+        order = sorting.order(context.session, "milestones", values, "due")
+        rows = (_row(context, line, own[line.milestone_id]) for line in order.rows(lines))
+        columns = columns_of(words, COLUMNS)
         body = ""
         if context.line.relation.has_requirement:  # context is judged by none (ruling 24)
             body = tag("p", _project_milestones_sentence(context, lines), class_="rp-takeaway")
-        body += html_table(words("projects.milestones"), columns, rows)
+        body += html_table(words("projects.milestones"), columns, rows, order=order)
         body += tag("p", words("mark.own_plan"), class_="rp-note")
     else:
         body = tag("p", words("projects.milestones.none"), class_="rp-note")

@@ -17,8 +17,9 @@ from portfolio.measures.progress import MilestoneLine
 from portfolio.measures.road import Calendar, DeadlineLine, text_standing
 from portfolio.present.answer import days_html
 from portfolio.present.html import esc, join_html, link, tag
-from portfolio.present.table import Column, html_table
-from portfolio.ui import badges, chart, notes, opening, session
+from portfolio.present.sorting import SortValues, name_value
+from portfolio.present.table import columns_of, html_table
+from portfolio.ui import badges, chart, notes, opening, session, sorting
 from portfolio.ui.pages.road import calendar
 from portfolio.ui.session import Session
 
@@ -141,7 +142,7 @@ def draw_limits_band(session: Session, lines: Sequence[DeadlineLine]) -> None:
         parts.append(badges.as_html(session, dated, with_clause=True))
     if undated:
         summary = tag("summary", words.count("road.limits.undated", len(undated)))
-        inside = badges.as_html(session, undated, with_clause=True)
+        inside = badges.as_html(session, undated, with_clause=True, name="undated")
         parts.append(tag("details", summary, inside, class_="rp-folded"))
     with st.container(key="chart-limits"):
         st.html("".join(parts))
@@ -191,7 +192,7 @@ def draw_milestones(session: Session, lines: Sequence[MilestoneLine]) -> None:
                 wanted = LISTED
         st.html(
             tag("p", _sentence(session, rows), class_="rp-takeaway")
-            + _table(session, rows[:wanted])
+            + _table(session, rows, wanted)
             + tag("p", words("road.own_plan"), class_="rp-note")
         )
         if len(rows) > wanted:
@@ -211,12 +212,24 @@ def _name(session: Session, line: MilestoneLine) -> str:
     return session.words.choose(line.titles) or line.reference
 
 
-def _table(session: Session, rows: Sequence[MilestoneLine]) -> Markup:
+def _table(session: Session, rows: Sequence[MilestoneLine], most: int) -> Markup:
     if not rows:
         return Markup()
-    columns = [Column(session.words(key), is_number) for key, is_number in COLUMNS]
-    lines = (_row(session, line) for line in rows)
-    return html_table(session.words("road.list"), columns, lines, kind="rp-milestones")
+    states = tuple(TONES)
+    values: SortValues[MilestoneLine] = {
+        "milestone": lambda line: name_value(_name(session, line)),
+        "project": lambda line: name_value(session.title(line.project)),
+        "clause": lambda line: line.clause,
+        "due": lambda line: line.due,
+        "days_late": lambda line: line.days_late or None,
+        "weight": lambda line: line.weight,
+        "standing": lambda line: states.index(state_of(line)),
+    }
+    order = sorting.order(session, "road", values)
+    columns = columns_of(session.words, COLUMNS)
+    lines = (_row(session, line) for line in order.rows(rows)[:most])
+    title = session.words("road.list")
+    return html_table(title, columns, lines, kind="rp-milestones", order=order)
 
 
 def _row(session: Session, line: MilestoneLine) -> Markup:

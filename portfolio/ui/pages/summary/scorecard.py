@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -13,8 +14,9 @@ from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import NOTHING, Amounts, BreakdownRow, Figure
 from portfolio.present.answer import disbursed_part
 from portfolio.present.html import esc, link, part_of_bar, tag
-from portfolio.present.table import Column, html_table
-from portfolio.ui import badges
+from portfolio.present.sorting import SortValues, TableOrder
+from portfolio.present.table import columns_of, html_table
+from portfolio.ui import badges, sorting
 from portfolio.ui.badges import clause_words
 from portfolio.ui.session import Session
 
@@ -39,20 +41,23 @@ HEAD: Final = (
 def draw(session: Session) -> None:
     """The scorecard with its sentence; clauses 9 and 10 show money of the others."""
     with st.container(key="chart-scorecard"):
-        st.html(session.per_view("scorecard", lambda: as_html(session)))
+        # Its heads lead to this very address in another order.
+        st.html(session.per_view(f"scorecard-{session.on_this_page()}", lambda: as_html(session)))
 
 
 def as_html(session: Session) -> Markup:
     """Title, sentence, table and note."""
     words, lines = session.words, _money(session)
-    columns = [Column(words(key), is_number) for key, is_number in HEAD]
-    rows = [_row(session, number, lines.get(number)) for number in CLAUSES]
+    columns = columns_of(words, HEAD)
+    order = _order(session, lines)
+    rows = [_row(session, number, lines.get(number)) for number in order.rows(CLAUSES)]
     table = html_table(
         words("scorecard.title"),
         columns,
         (*rows, _unallocated(session)),
         kind="rp-scorecard",
         foot=_total(session),
+        order=order,
     )
     return (
         tag("h2", words("scorecard.title"), class_="rp-section")
@@ -76,6 +81,39 @@ def _money(session: Session) -> Mapping[int, BreakdownRow]:
         if line.key == "triangular":
             lines[TRIANGULAR_CLAUSE] = line
     return lines
+
+
+def _order(session: Session, lines: Mapping[int, BreakdownRow]) -> TableOrder[int]:
+    """Order of the clauses; money of clauses 9 and 10 stands at the others, so that it orders none."""
+
+    def money(number: int, figure: Figure) -> int | None:
+        if number in (FINANCE_CLAUSE, TRIANGULAR_CLAUSE) or number not in lines:
+            return None
+        return lines[number].amounts.recorded_amount(figure)
+
+    def milestones(number: int) -> Fraction | None:
+        found = progress.by_clause(session.view).get(number)
+        return found.share_done if found is not None and number != FINANCE_CLAUSE else None
+
+    def deliverables(number: int) -> Fraction | None:
+        found = road.by_clause(session.view).get(number)
+        if found is None or not found.is_shown or not found.total:
+            return None
+        return Fraction(found.done, found.total)
+
+    figures = (
+        Figure.REQUIREMENT,
+        Figure.COVERED,
+        Figure.PLEDGED_TOWARD_GAP,
+        Figure.GAP_AFTER_PLEDGES,
+    )
+    values: SortValues[int] = {
+        "clause": lambda number: number,
+        **{figure: partial(money, figure=figure) for figure in figures},
+        "milestones": milestones,
+        "deliverables": deliverables,
+    }
+    return sorting.order(session, "scorecard", values, "clause")
 
 
 def _sentence(session: Session, lines: Mapping[int, BreakdownRow]) -> str:
