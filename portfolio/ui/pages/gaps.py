@@ -22,7 +22,7 @@ from portfolio.measures.candidates import (
 )
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.present import table
-from portfolio.present.html import join_html, link, part_of_bar, tag
+from portfolio.present.html import esc, join_html, link, part_of_bar, pieces, strong, tag
 from portfolio.present.sorting import TableOrder
 from portfolio.present.table import Column, Table, html_table
 from portfolio.ui import (
@@ -59,6 +59,21 @@ def sentence(session: Session, amounts: Amounts) -> str:
         gap=session.reader.amount(amounts.gap),
         share=Fraction(amounts.gap, amounts.requirement),
     )
+
+
+def closes_most(session: Session) -> Markup:
+    """What closes most, as a link: on a telephone the list of it is below the first screen."""
+    band = session.question.band
+    found = closing_candidates(session.view, band).in_order(Order.GAP) if band in _BANDS else ()
+    if not found:
+        return Markup()
+    words, first = session.words, found[0]
+    href = session.href("projects", project=first.project.identifier)
+    name, amount = session.title(first.project.identifier), session.reader.amount(first.gap)
+    value = session.reader.join_parts((strong(name), amount))
+    said = words("word.colon", label=words("closing.title"), value=value)
+    inside = (link(text, href) if is_name else esc(text) for text, is_name in pieces(said))
+    return tag("p", *inside, class_="rp-closes-most")
 
 
 def draw_three_gaps(session: Session, headline: Headline) -> None:
@@ -354,7 +369,8 @@ def draw() -> None:
     if notes.stops(here, headline, "gaps"):
         st.stop()
 
-    st.html(tag("p", sentence(here, headline.amounts), class_="rp-answer-said rp-wide"))
+    answer = tag("p", sentence(here, headline.amounts), class_="rp-answer-said rp-wide")
+    st.html(answer + closes_most(here))
     draw_three_gaps(here, headline)
     notes.draw_data_notes(here, headline)
     draw_closing_list(here, headline)
