@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
@@ -129,7 +130,8 @@ def test_what_would_close_the_gap_most_is_listed_in_the_order_of_the_address(
     )
     assert len(found.candidates) > 3
     said = html(page("gaps", language, close=[order]))
-    section = said[said.index(words("closing.title")) : said.index(words("gaps.ranked"))]
+    start = said.index(f">{words('closing.title')}</h2>")
+    section = said[start : said.index(words("gaps.ranked"))]
     if order is Order.CLAUSE:
         shown = [pairs[0][0] for pairs in found.by_clause().values()]
     else:
@@ -307,3 +309,16 @@ def test_a_telephone_reads_the_grid_as_a_list_for_each_clause(
     filled = {row for (row, _), amounts in crossing.cells.items() if amounts.gap}
     assert told.count("<details") == len(filled)
     assert told.count("<li>") == sum(1 for amounts in crossing.cells.values() if amounts.gap)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_closes_most_is_a_link_above_the_three_gaps(
+    demonstration: LivePortfolio, page: Open, language: str
+) -> None:
+    view = demonstration.view(demonstration.default_question())
+    first = closing_candidates(view, Band.OFFICIAL).in_order(Order.GAP)[0]
+    said = html(page("gaps", language))
+    found = re.search(r'<p class="rp-closes-most">(.*?)</p>', said)
+    assert found is not None
+    assert f"project={first.project.identifier}&amp;" in found[1]
+    assert Translator(language).amount(first.gap, "EUR") in unescape(found[1])
