@@ -71,6 +71,11 @@ class Visit:
         ]
 
 
+def executable() -> str | None:
+    """Where the system's Chromium is."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 def _lacking(what: str) -> None:
     if os.environ.get("PORTFOLIO_FULL"):
         pytest.fail(what)
@@ -99,11 +104,11 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
-    executable = next(filter(None, map(shutil.which, NAMES)), None)
-    if executable is None:
+    found = executable()
+    if found is None:
         _lacking("there is no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
         yield browser
         browser.close()
 

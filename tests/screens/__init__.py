@@ -1,0 +1,1 @@
+"""Screens of the running product: what is checked of each, and the pictures of the README."""
