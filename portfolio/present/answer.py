@@ -26,6 +26,20 @@ def days_html(words: Translator, view: View) -> Markup:
     return tag("p", *inside, class_="rp-stat rp-stat-days", title=view.conference_source or None)
 
 
+def part_html(words: Translator, amounts: Amounts, whole: Amounts, *, is_filtered: bool) -> Markup:
+    """What of all that is missing and needed is in one country or clause; nothing where none is.
+
+    ``is_filtered``: other filters hold for both.
+    """
+    if not amounts.gap_after_pledges or not whole.gap_after_pledges or not whole.requirement:
+        return Markup()
+    missing = Fraction(amounts.gap_after_pledges, whole.gap_after_pledges)
+    needed = Fraction(amounts.requirement or 0, whole.requirement)
+    key = "answer.part_of_whole.filtered" if is_filtered else "answer.part_of_whole"
+    said = words(key, share=needed)
+    return tag("p", tag("strong", words.share(missing)), tag("span", said), class_="rp-stat")
+
+
 def answer_html(
     reader: Formatter, view: View, headline: Headline, beside: Markup | None = None
 ) -> Markup:

@@ -12,6 +12,7 @@ from portfolio.domain.flows import Announcement, FinanceKind
 from portfolio.measures import delivery
 from portfolio.measures.funders import Delivery, DeliveryAmounts, Schedule
 from portfolio.measures.open_pledges import open_pledges
+from portfolio.present.delivery import head_html, shown_amounts
 from portfolio.present.html import link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.ui import pledges
@@ -43,7 +44,7 @@ def is_of_one(session: Session) -> bool:
 
 def _block(session: Session, line: Delivery) -> Markup:
     """Sentence, bars, open pledges by age, and notes on the amounts."""
-    shown = shown_amounts(session, line)
+    shown = shown_amounts(line, session.question.currency)
     bars = tag(
         "section",
         tag("h2", session.words("delivery.title"), class_="rp-chart-title"),
@@ -52,70 +53,8 @@ def _block(session: Session, line: Delivery) -> Markup:
         class_="rp-delivery-bars",
     )
     beside = tag("section", *_open(session, line), class_="rp-delivery-open")
-    said = tag("p", " ".join(answer(session, line)), class_="rp-answer-said")
-    head = tag("div", said, _time_passed(session, line), class_="rp-answer rp-delivery-answer")
+    head = head_html(session.words, line, session.question.currency)
     return head + tag("div", bars, beside, class_="rp-delivery")
-
-
-def _time_passed(session: Session, line: Delivery) -> Markup:
-    """The part of the time from the first pledge that has passed, as the number beside the answer."""
-    elapsed = line.elapsed_time
-    if elapsed is None or elapsed.share is None:
-        return Markup()
-    said = session.words("delivery.time.passed", first=elapsed.first, end=elapsed.end)
-    share = tag("strong", session.words.share(elapsed.share))
-    return tag("p", share, tag("span", said), class_="rp-stat")
-
-
-def shown_amounts(session: Session, line: Delivery) -> tuple[DeliveryAmounts, Schedule | None, str]:
-    """The amounts in the funder's own currency where it has one, else in the reader's."""
-    if line.own_amounts is not None and line.currency is not None:
-        return line.own_amounts, line.own_schedule, line.currency
-    return line.amounts, line.schedule, session.question.currency
-
-
-def answer(session: Session, line: Delivery) -> list[str]:
-    """Whole sentences: what became of the pledges, what came without one, what is disbursed."""
-    words = session.words
-    found, _, currency = shown_amounts(session, line)
-
-    def amount(amount_minor: int) -> str:
-        return words.amount(amount_minor, currency)
-
-    said = []
-    if line.has_pledge and not line.has_funding:
-        return [words("delivery.answer.unfunded", announced=amount(found.announcements))]
-    if line.has_pledge:
-        said.append(
-            words(
-                "delivery.answer.honoured",
-                announced=amount(found.announcements),
-                honoured=amount(found.honoured),
-                share=words.share(found.share),
-            )
-        )
-        said.append(_paid_of_announced(session, line, currency))
-        if found.without_announcement > 0:
-            said.append(words("delivery.answer.further", amount=amount(found.without_announcement)))
-    elif found.secured:
-        said.append(words("delivery.answer.unannounced", amount=amount(found.secured)))
-    else:
-        said.append(words("delivery.answer.nothing"))
-    if line.has_payment:
-        said.append(words("delivery.answer.disbursed", amount=amount(found.disbursed)))
-    else:
-        said.append(words("delivery.answer.not_disbursed"))
-    return said
-
-
-def _paid_of_announced(session: Session, line: Delivery, currency: str) -> str:
-    """What is disbursed in the projects that have its pledges."""
-    if not line.has_payment_where_announced:
-        return session.words("delivery.answer.announced_not_disbursed")
-    own = line.own_amounts is not None
-    minor = line.own_where_announced if own else line.disbursed_where_announced
-    amount = session.words.amount(minor, currency)
-    return session.words("delivery.answer.announced_disbursed", amount=amount)
 
 
 def _groups(

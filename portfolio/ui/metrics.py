@@ -1,7 +1,6 @@
 """Metrics: the headline figures as cards, the answer in a sentence, days to the conference."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import partial
 from typing import Final
 
@@ -12,7 +11,7 @@ from portfolio.domain.params import RecordedState
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.measures.headline import headline as measures_headline
-from portfolio.present.answer import answer_html
+from portfolio.present.answer import answer_html, part_html
 from portfolio.present.html import tag
 from portfolio.present.sentences import answer
 from portfolio.services.params import SUBJECTS
@@ -119,15 +118,8 @@ def _part_of_whole(session: Session, amounts: Amounts) -> Markup:
     """What of all that is missing and needed is in what the page is about."""
     unfiltered: dict[str, object] = {SUBJECTS[session.subject]: frozenset()}
     whole = measures_headline(session.is_visible(session.with_filters(**unfiltered))).amounts
-    if not amounts.gap_after_pledges or not whole.gap_after_pledges or not whole.requirement:
-        return Markup()
-    words = session.words
-    missing = Fraction(amounts.gap_after_pledges, whole.gap_after_pledges)
-    needed = Fraction(amounts.requirement or 0, whole.requirement)
     is_alone = session.question.filters == session.usual.filters
-    key = "answer.part_of_whole" if is_alone else "answer.part_of_whole.filtered"
-    said = words(key, share=needed)
-    return tag("p", tag("strong", words.share(missing)), tag("span", said), class_="rp-stat")
+    return part_html(session.words, amounts, whole, is_filtered=not is_alone)
 
 
 def answer_sentence(

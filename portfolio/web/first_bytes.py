@@ -6,6 +6,7 @@ where no script runs it stays.
 
 import logging
 import threading
+from dataclasses import replace
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -14,20 +15,24 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from portfolio.domain.params import ANYBODY, PUBLIC, Principal
+from portfolio.ledger.view import View
+from portfolio.measures.delivery import delivery
 from portfolio.measures.headline import headline
-from portfolio.present.answer import answer_html, portfolio_mark
+from portfolio.present.answer import answer_html, part_html, portfolio_mark
+from portfolio.present.delivery import head_html
 from portfolio.present.format import Formatter
 from portfolio.present.html import link, tag
 from portfolio.services import description, live, params, sessions, working
 from portfolio.services.access import FIRST
 from portfolio.services.headings import Heading
 from portfolio.services.live import LivePortfolio, register
+from portfolio.services.params import SUBJECTS
 from portfolio.text.languages import LANGUAGES, NAMES, direction
 from portfolio.text.words import Translator
 from portfolio.web import plain
 
-# The pages whose first thing is the answer of their view.
-ANSWERED: Final = frozenset((FIRST,))
+# The pages whose first thing is the answer of their view, or of the one they are about.
+ANSWERED: Final = frozenset((FIRST, *SUBJECTS)) - {"clause"}
 # Longer no reader waits for figures that the page itself brings a little later.
 MAX_SECONDS: Final = 0.3
 # A figure that takes its time goes on in its thread: others then open without, none piles up.
@@ -45,16 +50,17 @@ async def block(request: Request, page: str, heading: Heading) -> Markup:
     view = Markup()
     if page in ANSWERED and live.is_open():
         with move_on_after(MAX_SECONDS):
-            view = await to_thread.run_sync(_view, request, words, abandon_on_cancel=True)
+            view = await to_thread.run_sync(_view, request, page, words, abandon_on_cancel=True)
     return _block(request, words, heading, view)
 
 
-def _view(request: Request, words: Translator) -> Markup:
+def _view(request: Request, page: str, words: Translator) -> Markup:
     """Mark, day and answer of the view that the address asks for, as this reader sees it."""
     if not _ROOM.acquire(blocking=False):
         return Markup()
     try:
-        return view_html(register(), _principal(request), words, parse_qs(request.url.query))
+        values = parse_qs(request.url.query)
+        return view_html(register(), _principal(request), words, values, page)
     except Exception:  # the page comes without, and says itself what is wrong
         logger.warning("a page opens without its figures", exc_info=True)
         return Markup()
@@ -63,13 +69,20 @@ def _view(request: Request, words: Translator) -> Markup:
 
 
 def view_html(
-    portfolio: LivePortfolio, who: Principal, words: Translator, values: dict[str, list[str]]
+    portfolio: LivePortfolio,
+    who: Principal,
+    words: Translator,
+    values: dict[str, list[str]],
+    page: str = FIRST,
 ) -> Markup:
     """The answer of a view; empty where the page begins with another thing than an answer."""
     question, _ = params.of_reader(portfolio, who, values)
     view = working.view(portfolio, question)
     figures = headline(view)
-    if figures.is_empty or not question.band.has_requirement:
+    subject = params.subject_of(page, question, values)
+    if figures.is_empty or (subject is None and page in SUBJECTS):
+        return Markup()
+    if not question.band.has_requirement and page != "funder":
         return Markup()
     reader = Formatter(words, question.currency, params.record_names(portfolio, view))
     default = portfolio.default_question()
@@ -83,8 +96,23 @@ def view_html(
     return (
         tag("div", mark, class_="rp-first-mark")
         + tag("p", *said, class_="rp-view")
-        + tag("div", answer_html(reader, view, figures))
+        + tag("div", _answer(portfolio, reader, view, page))
     )
+
+
+def _answer(portfolio: LivePortfolio, reader: Formatter, view: View, page: str) -> Markup:
+    """What the page says first: of a funder what became of its pledges, else the need and its parts."""
+    question, figures = view.question, headline(view)
+    if page == FIRST:
+        return answer_html(reader, view, figures)
+    if page == "funder":
+        lines = delivery(view)
+        return head_html(reader.words, lines[0], question.currency) if len(lines) == 1 else Markup()
+    filters = replace(question.filters, **{SUBJECTS[page]: frozenset()})
+    whole = headline(working.view(portfolio, replace(question, filters=filters))).amounts
+    usual = portfolio.default_question().filters
+    beside = part_html(reader.words, figures.amounts, whole, is_filtered=filters != usual)
+    return answer_html(reader, view, figures, beside)
 
 
 def _principal(request: Request) -> Principal:

@@ -5,14 +5,17 @@ import random
 import re
 import threading
 import time
+from fractions import Fraction
 
 import pytest
 from starlette.testclient import TestClient
 
 from portfolio.domain.params import PUBLIC
+from portfolio.measures.delivery import delivery
 from portfolio.measures.figures import Figure
 from portfolio.measures.headline import headline
 from portfolio.present.answer import answer_html
+from portfolio.present.delivery import head_html
 from portfolio.present.format import Formatter
 from portfolio.present.html import emphasis
 from portfolio.present.sentences import answer
@@ -62,6 +65,30 @@ def test_title_sentence_and_four_figures_are_those_of_the_page(
         assert reader.figure_text(amounts, figure) in text(first)
     assert words("web.loading.rest") in first
     assert f'dir="{direction(spoken)}"' in body[: body.index("<head>")]
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_a_country_and_a_funder_begin_with_what_their_page_says_first(
+    site: Site, spoken: str
+) -> None:
+    client, words = opened(site, demonstration="on"), Translator(spoken)
+    for page, key in (("country", "ML"), ("funder", "ILLUSTRATIVE-A")):
+        first = block(client.get(f"/{page}?{page}={key}&lang={spoken}").text)
+        question, _ = params.of_reader(live.register(), PUBLIC, {page: [key]})
+        view = live.register().view(question)
+        reader = Formatter(words, "EUR", params.record_names(live.register(), view))
+        assert f"<h1>{reader.name(page, key)}</h1>" in first
+        if page == "funder":
+            assert head_html(words, delivery(view)[0], "EUR") in first
+        else:
+            assert emphasis(answer(reader, view, headline(view).amounts, is_marked=True)) in first
+            assert words.share(Fraction(166, 1000)) in text(first)
+
+
+def test_what_is_no_country_or_funder_begins_with_no_figure(site: Site) -> None:
+    client = opened(site, demonstration="on")
+    for query in ("country?country=XX", "country", "country?country=ML,NE", "funder?funder=XX"):
+        assert "rp-answer" not in block(client.get(f"/{query}").text), query
 
 
 def test_the_example_is_marked_beside_its_figures_and_so_is_the_record(site: Site) -> None:

@@ -12,9 +12,9 @@ from portfolio.measures import delivery
 from portfolio.measures import headline as measures_headline
 from portfolio.measures.funders import Delivery
 from portfolio.measures.open_pledges import OpenPledges, open_pledges
+from portfolio.present.delivery import shown_amounts
 from portfolio.present.html import link, tag
 from portfolio.ui import notes
-from portfolio.ui.delivery import shown_amounts
 from portfolio.ui.session import Session
 
 
@@ -49,7 +49,7 @@ def draw(session: Session) -> None:
 
 def _figures(session: Session, line: Delivery, pledges: OpenPledges) -> list[Markup]:
     words = session.words
-    found, _, currency = shown_amounts(session, line)
+    found, _, currency = shown_amounts(line, session.question.currency)
 
     def amount(amount_minor: int) -> str:
         return words.amount(amount_minor, currency)
