@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import click
 
 from portfolio import settings
 from portfolio.cli import documents, printing
+from portfolio.cli.checks import of_the_map
 from portfolio.cli.people import people
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.history import HistoryEntry, canonical
@@ -17,7 +18,7 @@ from portfolio.exchange import as_json, plain
 from portfolio.measures.explain import explain as explain_figure
 from portfolio.services import live, operations, sheets
 from portfolio.services.live import LivePortfolio, register
-from portfolio.services.operations import BackupFiles, Check, confirm_clock
+from portfolio.services.operations import BackupFiles, confirm_clock
 from portfolio.services.people import CONSOLE
 from portfolio.services.rates import sources_of
 from portfolio.store.database import Database
@@ -273,24 +274,11 @@ def doctor() -> None:
     """Say plainly what is right and wrong with this installation."""
     words = Translator("en")
     chosen = settings.current()
-    found = (*operations.findings(chosen), *_of_the_map(chosen.boundaries))
+    found = (*operations.findings(chosen), *of_the_map(chosen.boundaries))
     for finding in found:
         click.echo(f"{finding.state:<7}{words(finding.phrase, **finding.values)}")
     if any(finding.state == "wrong" for finding in found):
         sys.exit(1)
-
-
-def _of_the_map(file: Path | None) -> Iterator[Check]:
-    """Whether the maps of the pages can be drawn; nothing where they are left out."""
-    if file is not None:
-        from portfolio.charts.map import read_file  # charts take their time, no other command asks
-
-        found = read_file(file)
-        yield (
-            Check("look", "doctor.map_wrong", {"file": str(file)})
-            if found is None
-            else Check("fine", "doctor.map", {})
-        )
 
 
 @portfolio.command()
