@@ -10,7 +10,7 @@ import click
 
 from portfolio import settings
 from portfolio.cli import documents, printing
-from portfolio.cli.checks import of_the_map
+from portfolio.cli.checks import findings
 from portfolio.cli.people import people
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.history import HistoryEntry, canonical
@@ -273,8 +273,7 @@ def dump(file: Path | None, portfolio: str | None) -> None:
 def doctor() -> None:
     """Say plainly what is right and wrong with this installation."""
     words = Translator("en")
-    chosen = settings.current()
-    found = (*operations.findings(chosen), *of_the_map(chosen.boundaries))
+    found = findings(settings.current())
     for finding in found:
         click.echo(f"{finding.state:<7}{words(finding.phrase, **finding.values)}")
     if any(finding.state == "wrong" for finding in found):
