@@ -272,7 +272,6 @@ def dump(file: Path | None, portfolio: str | None) -> None:
 @portfolio.command()
 def doctor() -> None:
     """Say plainly what is right and wrong with this installation."""
-    words = Translator("en")
     found = findings(settings.current())
     for finding in found:
         click.echo(f"{finding.state:<7}{words(finding.phrase, **finding.values)}")
