@@ -274,7 +274,7 @@ def doctor() -> None:
     """Say plainly what is right and wrong with this installation."""
     found = findings(settings.current())
     for finding in found:
-        click.echo(f"{finding.state:<7}{words(finding.phrase, **finding.values)}")
+        click.echo(f"{finding.state:<7}{_WORDS(finding.phrase, **finding.values)}")
     if any(finding.state == "wrong" for finding in found):
         sys.exit(1)
 

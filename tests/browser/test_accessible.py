@@ -13,7 +13,7 @@ from tests.building.effort import IS_FULL
 
 pytestmark = pytest.mark.browser
 
-PROJECT: Final = "DE-AUBP"
+PROJECT: Final = "ILL-07"  # of the portfolio that a demonstration opens on
 ADMINISTRATION: Final = "/administration?section="
 PAGES: Final[dict[str, tuple[str, ...]]] = {
     "public": (
