@@ -211,6 +211,7 @@ _ADMINISTRATOR: Final = frozenset((UserRole.ADMINISTRATOR,))
 _REVIEWER: Final = frozenset((UserRole.REVIEWER, UserRole.ADMINISTRATOR))
 _SECRETARIAT: Final = frozenset((UserRole.SECRETARY, UserRole.REVIEWER, UserRole.ADMINISTRATOR))
 _WRITING: Final = _SECRETARIAT | _DONOR
+_SIGNED_IN: Final = _WRITING | {UserRole.MINISTER}
 
 PERMITTED: Final[Mapping[str, frozenset[UserRole]]] = {
     # drafts
@@ -266,6 +267,10 @@ PERMITTED: Final[Mapping[str, frozenset[UserRole]]] = {
     "count_waiting": _WRITING,
     "read_typed": _WRITING,
     "keep_typed": _WRITING,
+    # one's own page
+    "read_preferences": _SIGNED_IN,
+    "save_preferences": _SIGNED_IN,
+    "begin_visit": _SIGNED_IN,
     # history and quality
     "read_history": _SECRETARIAT,
     "read_logins": _SECRETARIAT,

@@ -20,8 +20,9 @@ from portfolio.store.tables import METADATA, currency, portfolio_state
 
 FORMAT: Final = "rabat-portfolio-backup/1"
 NAME: Final = "manifest.json"
-# After a restore people sign in anew: no copy of a file opens a session or takes up an invitation.
-LEFT_OUT: Final = frozenset(("person_session", "invitation", "attempt"))
+# After a restore people sign in anew: no copy of a file opens a session or takes up an invitation,
+# and none says when somebody last read.
+LEFT_OUT: Final = frozenset(("person_session", "invitation", "attempt", "visit"))
 CARRIED: Final = tuple(table for table in METADATA.sorted_tables if table.name not in LEFT_OUT)
 _MILLION: Final = 1_000_000  # amounts are added up in two parts: whole sums may pass 64 bits
 

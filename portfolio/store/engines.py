@@ -129,7 +129,7 @@ def heads(connection: sa.Connection) -> tuple[str, ...]:
 def guards(engine: str) -> dict[str, str]:
     """Triggers on history by name, as the migrations define them."""
     made = {}
-    for script in ScriptDirectory.from_config(_config(())).walk_revisions():
+    for script in ScriptDirectory.from_config(migrations()).walk_revisions():
         for statement in getattr(script.module, "GUARDS", {}).get(engine, ()):
             if found := re.match(r"CREATE TRIGGER (\w+)", statement):
                 made[found.group(1)] = statement
@@ -138,7 +138,7 @@ def guards(engine: str) -> dict[str, str]:
 
 def refuse_unknown(schema: Collection[str], more: Sequence[Path] = ()) -> None:
     """Raise MadeBeforeRelease or MadeByNewerVersion where one of the versions is not known here."""
-    scripts = ScriptDirectory.from_config(_config(more))
+    scripts = ScriptDirectory.from_config(migrations(more))
     known = {script.revision for script in scripts.walk_revisions()}
     if unknown := sorted(set(schema) - known):
         is_older = _BEFORE_RELEASE.issuperset(unknown)
@@ -154,7 +154,7 @@ def upgrade(
     ``more`` are folders of further migrations. Raises MadeBeforeRelease or MadeByNewerVersion
     where the database, or a version named, is none of this program's.
     """
-    config = _config(more)
+    config = migrations(more)
     scripts = ScriptDirectory.from_config(config)
     with writer.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
@@ -189,7 +189,8 @@ def _driver(connection: sa.Connection) -> Any:
     return connection.connection.driver_connection
 
 
-def _config(more: Sequence[Path]) -> Config:
+def migrations(more: Sequence[Path] = ()) -> Config:
+    """Where the migrations are, for Alembic; ``more`` are folders of further ones."""
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")

@@ -15,7 +15,9 @@ from portfolio.store.tables import (
     organisation_merge,
     person,
     person_session,
+    preference,
     unsaved,
+    visit,
 )
 
 _PERSON = sa.select(person, organisation.c.identifier.label("organisation")).outerjoin(
@@ -99,7 +101,8 @@ def strike_person(change: Change, number: int) -> None:
     """Leave of a person the number alone: an account that is closed, without name or organisation."""
     end_sessions(change, number=number)
     end_invitations(change, number)
-    change.connection.execute(sa.delete(unsaved).where(unsaved.c.person_id == number))
+    for table in (unsaved, preference, visit):
+        change.connection.execute(sa.delete(table).where(table.c.person_id == number))
     update_person(
         change,
         number,
@@ -257,11 +260,12 @@ def clear_attempts_of(change: Change, subject: str) -> None:
 
 
 def purge(change: Change, before: datetime) -> int:
-    """Delete sessions, one-time links and attempts last of use before a moment; how many rows."""
+    """Delete sessions, links, attempts and visits last of use before a moment; how many rows."""
     past = (
         (person_session, person_session.c.seen_at),
         (invitation, invitation.c.expires_at),
         (attempt, attempt.c.at),
+        (visit, visit.c.seen_at),
     )
     queries = [sa.delete(table).where(last_use < before) for table, last_use in past]
     return sum(int(change.connection.execute(query).rowcount) for query in queries)

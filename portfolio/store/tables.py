@@ -69,6 +69,7 @@ from portfolio.store.work_tables import (
     organisation_merge,
     person,
     person_session,
+    preference,
     priority_list,
     priority_list_need,
     priority_list_project,
@@ -76,6 +77,7 @@ from portfolio.store.work_tables import (
     second_look,
     submission,
     unsaved,
+    visit,
 )
 
 __all__ = [
@@ -114,6 +116,7 @@ __all__ = [
     "pledging_source",
     "portfolio_state",
     "preamble",
+    "preference",
     "priority_list",
     "priority_list_need",
     "priority_list_project",
@@ -133,6 +136,7 @@ __all__ = [
     "source",
     "submission",
     "unsaved",
+    "visit",
 ]
 
 # What the sources name is computed from a text that the ledger has no use for.

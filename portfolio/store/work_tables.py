@@ -18,6 +18,7 @@ from portfolio.domain.clauses import ListState
 from portfolio.domain.drafts import DraftState
 from portfolio.domain.flows import Provenance
 from portfolio.domain.params import UserRole
+from portfolio.domain.reader import TextSize
 from portfolio.store.schema import (
     METADATA,
     Instant,
@@ -71,6 +72,28 @@ invitation = Table(
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
     UniqueConstraint("digest"),
+)
+# What a person chose for their own pages; read at sign-in and on the page that changes it.
+preference = Table(
+    "preference",
+    METADATA,
+    Column("person_id", ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    wording("language"),
+    to("country_id", "country", nullable=True),
+    code("text_size", TextSize),
+)
+# When a person was last shown what changed, this time and the time before.
+visit = Table(
+    "visit",
+    METADATA,
+    Column("person_id", ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("known_at", Instant, nullable=False),  # the newest entry of history by then
+    Column("previous_seen_at", Instant),
+    Column("previous_known_at", Instant),
+    CheckConstraint(
+        "(previous_seen_at IS NULL) = (previous_known_at IS NULL)", name="previous_visit"
+    ),
 )
 attempt = Table(
     "attempt",

@@ -46,6 +46,7 @@ TABLE = {
     "save_period": "ra", "lock_period": "ra", "unlock_period": "a", "list_people": "a",
     "add_person": "a", "disable_person": "a", "strike_person": "a", "enable_person": "a", "change_role": "a",
     "reset_password": "a", "end_sessions": "a",
+    "read_preferences": "mdsra", "save_preferences": "mdsra", "begin_visit": "mdsra",
 }  # fmt: skip
 
 

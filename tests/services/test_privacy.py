@@ -9,14 +9,23 @@ import sqlalchemy as sa
 
 from portfolio.domain import params
 from portfolio.domain.params import UserRole
-from portfolio.services import drafts, operations, people, publishing, reference, sessions
+from portfolio.domain.reader import Preferences
+from portfolio.services import (
+    drafts,
+    operations,
+    own_page,
+    people,
+    publishing,
+    reference,
+    sessions,
+)
 from portfolio.services.people import CONSOLE, LastAdministrator, OwnName, UnknownPerson
 from portfolio.services.sessions import WrongSignIn
-from portfolio.store import reconciliation
+from portfolio.store import readers, reconciliation
 from portfolio.store.database import Database
 from portfolio.store.history import read_entries, verify
 from portfolio.store.people import read_people
-from portfolio.store.tables import METADATA, attempt, invitation, person_session
+from portfolio.store.tables import METADATA, attempt, invitation, person_session, visit
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.services.accounts import HERE, SECRET, later
@@ -51,6 +60,8 @@ def worked(desk: Desk) -> int:
     reference.lock_period(register, who, "Q1", token="lock")
     with pytest.raises(WrongSignIn):
         sessions.sign_in(register.database, LOGIN, "not her password", HERE)
+    own_page.save_preferences(register, who, "ar", "LY", "large")
+    own_page.begin_visit(register, who)
     assert who.person is not None
     return who.person
 
@@ -77,6 +88,7 @@ def test_a_person_struck_is_a_number_in_the_store_the_backup_and_the_restored_st
     register, number = desk.register, worked(desk)
     with register.database.reading() as connection:
         before = read_entries(connection)
+        assert readers.read_preferences(connection, number) != Preferences()
     assert people.strike_person(register, desk.administrator, LOGIN) == number
     operations.backup(register.database, tmp_path / "portfolio.zip")
     restored = Database(f"sqlite:///{tmp_path / 'restored.db'}")
@@ -89,6 +101,8 @@ def test_a_person_struck_is_a_number_in_the_store_the_backup_and_the_restored_st
             assert verify(connection).is_sound
             assert read_entries(connection)[1:] == before
             assert reconciliation.compare(connection).differences == ()
+            assert readers.read_preferences(connection, number) == Preferences()
+            assert readers.read_visit(connection, number) is None
             (struck,) = [one for one in read_people(connection) if one.id == number]
         assert (struck.name, struck.is_disabled, struck.is_struck) == ("", True, True)
     restored.close()
@@ -130,7 +144,7 @@ def test_nobody_strikes_themselves_or_the_last_administrator(desk: Desk) -> None
         people.strike_person(desk.register, CONSOLE, desk.administrator.login)
 
 
-def test_what_is_kept_of_a_session_a_link_and_an_attempt_is_deleted_after_90_days(
+def test_what_is_kept_of_a_session_a_link_an_attempt_and_a_visit_is_deleted_after_90_days(
     desk: Desk,
 ) -> None:
     register = desk.register
@@ -146,6 +160,7 @@ def test_what_is_kept_of_a_session_a_link_and_an_attempt_is_deleted_after_90_day
         person_session: (person_session.c.created_at, person_session.c.seen_at),
         invitation: (invitation.c.created_at, invitation.c.expires_at),
         attempt: (attempt.c.at,),
+        visit: (visit.c.seen_at,),
     }
     for table, columns in moved.items():
         for column in columns:
@@ -159,9 +174,9 @@ def test_what_is_kept_of_a_session_a_link_and_an_attempt_is_deleted_after_90_day
 
 
 def past(desk: Desk) -> dict[str, int]:
-    """How many sessions, links and attempts the store holds."""
+    """How many sessions, links, attempts and visits the store holds."""
     with desk.register.database.reading() as connection:
         return {
             table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-            for table in (person_session, invitation, attempt)
+            for table in (person_session, invitation, attempt, visit)
         }

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 
 from portfolio.domain.errors import MadeByNewerVersion
 from portfolio.services import operations
@@ -62,6 +63,21 @@ def test_a_stored_release_is_brought_up_to_date_and_holds_what_it_held(
     with released.reading() as connection:
         assert verify(connection).is_sound
     assert operations.verify_rows(released).differences == ()
+
+
+def test_the_own_pages_of_people_can_be_taken_back_to_the_schema_of_the_release(
+    released: Database, held: dict[str, Any]
+) -> None:
+    before = described(released.engine)
+    released.create_or_upgrade()
+    assert set(described(released.engine)) - set(before) == {"preference", "visit"}
+    config = engines.migrations()
+    with writer(released).begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001_first")
+    assert described(released.engine) == before
+    released.create_or_upgrade()
+    assert facts(released, held["rows"]) == held
 
 
 def test_some_of_everything_is_in_the_stored_release(held: dict[str, Any]) -> None:
