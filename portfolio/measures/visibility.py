@@ -16,7 +16,7 @@ from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import UNKNOWN_FUNDER, View, day_of, of_portfolio, per_view
 from portfolio.measures import progress
 
-_OFFICIAL: Final = frozenset(int(c) for c in Verification if c.is_official)
+OFFICIAL: Final = tuple(int(c) for c in Verification if c.is_official)
 _ALWAYS: Final = 2**40  # a day after every day from which a row can be valid
 
 
@@ -45,9 +45,9 @@ def published_projects(view: View) -> Bools:
     return np.asarray(is_out & portfolio.alive & own)
 
 
-def published_now(portfolio: Portfolio) -> Bools:
-    """Project codes that are published as we know it now."""
-    now = portfolio.publications.at(portfolio.size, _ALWAYS, None, 0)
+def published_now(portfolio: Portfolio, before: int | None = None) -> Bools:
+    """Project codes that are published as we know it now, or knew ``before`` (microseconds)."""
+    now = portfolio.publications.at(portfolio.size, _ALWAYS, before, 0)
     return np.asarray((now == Publication.PUBLISHED) & portfolio.alive)
 
 
@@ -60,8 +60,8 @@ def sure_now(portfolio: Portfolio, codes: Ints | None = None) -> Bools:
 
 
 def _sure(portfolio: Portfolio, day: int, before: int | None, codes: Ints | None = None) -> Bools:
-    reading = Reading(day, before, _OFFICIAL, is_example=True)
-    return among(FlowSlice(portfolio, codes).confidence(reading), _OFFICIAL)
+    reading = Reading(day, before, frozenset(OFFICIAL), is_example=True)
+    return among(FlowSlice(portfolio, codes).confidence(reading), OFFICIAL)
 
 
 @per_view
@@ -123,7 +123,7 @@ def last_change(view: View) -> date | None:
     public &= of_portfolio(portfolio, view.question.scope.portfolio)
     flows, sure = portfolio.flows.flows, portfolio.flows.confidences
     seen = sure_now(portfolio) & public[flows.project]
-    officially = among(sure.confidence, (int(c) for c in Verification if c.is_official))
+    officially = among(sure.confidence, OFFICIAL)
     published = portfolio.publications.value == Publication.PUBLISHED
     sets = portfolio.share_sets  # the first means no shares
     named = (

@@ -23,17 +23,17 @@ def read_preferences(connection: sa.Connection, person_id: int) -> Preferences:
     return Preferences(row.language, row.code or "", row.text_size)
 
 
-def save_preferences(change: Change, person_id: int, chosen: Preferences) -> None:
+def save_preferences(change: Change, person_id: int, preferences: Preferences) -> None:
     """Store what the person chose in place of what stood; the usual is stored as nothing."""
     change.connection.execute(sa.delete(preference).where(preference.c.person_id == person_id))
-    if chosen == Preferences():
+    if preferences == Preferences():
         return
-    place = sa.select(country.c.id).where(country.c.code == chosen.country)
+    place = sa.select(country.c.id).where(country.c.code == preferences.country)
     values = {
         "person_id": person_id,
-        "language": chosen.language,
+        "language": preferences.language,
         "country_id": change.connection.scalar(place),
-        "text_size": TextSize(chosen.text_size),
+        "text_size": TextSize(preferences.text_size),
     }
     change.connection.execute(sa.insert(preference).values(**values))
 

@@ -15,7 +15,7 @@ from portfolio.present.html import link, tag
 from portfolio.services import drafts, lists, quality, verification
 from portfolio.services.access import may
 from portfolio.ui import drafts as ui_drafts
-from portfolio.ui import opening, project_context, session
+from portfolio.ui import opening, project_context, recent, session
 from portfolio.ui.pages import entry, list_entry
 from portfolio.ui.pages.desk import funder
 from portfolio.ui.project_context import Action
@@ -211,6 +211,7 @@ def draw() -> None:
     opening.draw_sheets("desk", "projects")
     if may(here.who, "list_drafts"):
         heading(here)
+        recent.draw(here)
         draw_desk_secretariat(here)
     else:
         heading(here)

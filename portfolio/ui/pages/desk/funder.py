@@ -14,7 +14,7 @@ from portfolio.present.html import tag
 from portfolio.services import milestones, transactions, verification
 from portfolio.services.milestones import ProjectSchedule
 from portfolio.services.transactions import FlowState
-from portfolio.ui import fields, flow_form, navigation, project_context
+from portfolio.ui import fields, flow_form, navigation, project_context, recent
 from portfolio.ui.forms import Cells, Form, draw_field, form, keep_typed
 from portfolio.ui.pages.desk import entries, totals
 from portfolio.ui.pages.desk.entries import OwnEntry
@@ -134,6 +134,7 @@ def draw(session: Session) -> None:
         tag("div", tag("p", _answer(session, found), class_="rp-answer-said"), class_="rp-answer")
     )
     totals.draw(own)
+    recent.draw(session)
     left, right = st.columns([17, 13], gap="large")
     with left, st.container(key="donor-rows"):
         _rows(session, found)

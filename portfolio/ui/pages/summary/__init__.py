@@ -23,9 +23,11 @@ from portfolio.ui import (
     chart,
     explanation,
     metrics,
+    navigation,
     notes,
     opening,
     project_context,
+    recent,
     session,
 )
 from portfolio.ui.pages.summary import scorecard
@@ -186,6 +188,8 @@ def draw() -> None:
     cards.draw(here, headline)
     notes.draw_data_notes(here, headline)
     draw_sheet(here)
+    if not navigation.is_theirs("desk", here.who):  # who has a desk reads it there
+        recent.draw(here)
     if headline.amounts.requirement:
         metrics.with_explanation(here)
     draw_all_funding(here, headline)
