@@ -21,19 +21,40 @@ from portfolio.ui import badges, filters, navigation
 from portfolio.ui.navigation import EVERYBODYS, MenuEntry
 from portfolio.ui.session import LANGUAGE, Session, path
 
+COUNTRY_COOKIE: Final = "rp_country"  # web/own_page.py sets it
+
 
 def area(session: Session, page: str) -> Markup:
     """Reader as HTML: name and role with a way out, or the way in. ``page``: the open one."""
     words, who = session.words, session.who
+    own = _own_page(session, page)
     if session.demonstrates:
-        return _roles(session, page)
+        return tag("nav", *own, class_="rp-account rp-own-page") + _roles(session, page)
     if who.is_anonymous:
-        return tag("nav", link(words("people.sign_in"), "/sign-in"), class_="rp-account")
+        way = link(words("people.sign_in"), "/sign-in")
+        return tag("nav", *own, way, class_="rp-account")
     name = tag("bdi", who.name or who.login, class_="rp-account-name")
     role = tag("span", words(f"duty.{who.duty.word}"), class_="rp-small")
     out = _form("/sign-out", tag("button", words("people.sign_out"), type="submit"))
     password = link(words("people.own_password"), "/password")
-    return tag("nav", name, role, password, out, class_="rp-account")
+    return tag("nav", name, role, *own, password, out, class_="rp-account")
+
+
+def _own_page(session: Session, page: str) -> list[Markup]:
+    """The way to the country the reader chose, and to the choice of it and of the text's size."""
+    words = session.words
+    here = session.in_language(page, words.language)
+    way = link(
+        words("preferences.short"),
+        f"/preferences?{urlencode({'next': here, LANGUAGE: words.language})}",
+        title=words("preferences.title"),
+    )
+    code = str(st.context.cookies.get(COUNTRY_COOKIE, ""))
+    countries = session.register.labels.countries.values()
+    if code not in {country.code for country in countries}:
+        return [way]
+    there = session.href("country", session.with_filters(countries=frozenset({code})))
+    return [link(session.reader.name("country", code), there), way]
 
 
 def _way(session: Session, page: str, duty: UserRole) -> str:

@@ -31,7 +31,7 @@ from portfolio.services.sessions import (
 )
 from portfolio.settings import current
 from portfolio.text.words import Translator
-from portfolio.web import files, identity, plain
+from portfolio.web import files, identity, own_page, plain
 
 _MAX_CHARACTERS: Final = 2_000  # characters of a field: no form of ours sends more
 _ON_PASSWORD: Final = (PasswordTooShort, PasswordTooLong, PasswordGuessable)
@@ -74,7 +74,7 @@ async def sign_in(request: Request) -> Response:
     except (TooManyAttempts, WrongSignIn, Busy) as refused:
         return _sign_in_form(request, wanted, typed, refused, _STATUS[type(refused)])
     await _end_session(request)
-    return _entered(request, begun, wanted)
+    return await _entered(request, begun, wanted)
 
 
 def _sign_in_form(
@@ -160,7 +160,7 @@ async def _link(request: Request, title: str, *fields: str) -> Response:
                 )
             )
             await _end_session(request)
-            return _entered(request, begun)
+            return await _entered(request, begun)
         except PortfolioError as refused:
             error = refused
     shown = [
@@ -205,7 +205,7 @@ async def own_password(request: Request) -> Response:
                     identity.address(request.scope),
                 )
             )
-            return _entered(request, begun)
+            return await _entered(request, begun)
         except PortfolioError as refused:
             error = refused
     shown = [_field(words, name, "", _FILLS[name], error) for name in ("present", "password")]
@@ -239,7 +239,7 @@ async def demonstrate(request: Request) -> Response:
         answer.delete_cookie(identity.SESSION, httponly=True, samesite="lax")
         return answer
     begun = await to_thread.run_sync(sessions.demonstrate, register().database, duty)
-    return _entered(request, begun, wanted)
+    return await _entered(request, begun, wanted)
 
 
 async def demonstration_link(request: Request) -> Response:
@@ -321,13 +321,14 @@ _STATUS: Final[Mapping[type[PortfolioError], int]] = {
 }
 
 
-def _entered(request: Request, sign_in: SignIn, target: str = "") -> Response:
-    """Redirect to the requested page, else to the first page of the role."""
+async def _entered(request: Request, sign_in: SignIn, target: str = "") -> Response:
+    """Redirect to the requested page, else to the first page of the role, as the person chose it."""
     start = "/" if sign_in.duty in (UserRole.PUBLIC, UserRole.MINISTER) else DESK
     answer = RedirectResponse(plain.local(target or start), 303)
     session = identity.cookie(identity.SESSION, sign_in.token, request.scope)
     answer.headers.append("set-cookie", session)
     answer.headers["cache-control"] = "no-store"
+    await own_page.restore(request, answer, sign_in)
     return answer
 
 

@@ -28,7 +28,7 @@ from portfolio.text import languages, typing
 from portfolio.text.languages import DEFAULT, LANGUAGES
 from portfolio.text.numbers import echo, known_currencies
 from portfolio.text.words import Translator
-from portfolio.web import accounts, files, identity, packing, plain, shell
+from portfolio.web import accounts, files, identity, own_page, packing, plain, shell
 
 # Slow to import and needed by the first page: paid for here and not by its reader.
 NEEDED: Final = ("pandas", "pyarrow", "plotly.io")
@@ -243,6 +243,7 @@ ROUTES: Final[list[BaseRoute]] = [
     Route("/sign-in", accounts.sign_in, methods=["GET", "POST"]),
     Route("/sign-out", accounts.sign_out, methods=["GET", "POST"]),
     Route("/password", accounts.own_password, methods=["GET", "POST"]),
+    Route("/preferences", own_page.answer, methods=["GET", "POST"]),
     Route("/set-up", accounts.set_up, methods=["GET", "POST"]),
     Route("/invitation", accounts.invitation, methods=["GET", "POST"]),
     Route("/demonstration", accounts.demonstration_link, methods=["GET", "POST"]),

@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Scope
 
 from portfolio import VERSION
+from portfolio.domain.reader import TextSize
 from portfolio.domain.reference import LICENCE, LICENCE_ADDRESS
 from portfolio.services.live import is_demonstration
 from portfolio.settings import current
@@ -28,6 +29,7 @@ from portfolio.text.words import Translator
 
 logger = logging.getLogger(__name__)
 COOKIE: Final = "rp_language"
+TEXT_SIZE_COOKIE: Final = "rp_text_size"
 PARAMETER: Final = "lang"
 ONE_YEAR: Final = 365 * 24 * 3600
 
@@ -71,10 +73,22 @@ def of_request(scope: Scope) -> str:
     )
 
 
-def remember(answer: Response, language: str, scope: Scope) -> None:
-    """Store a language in the browser for a year."""
+def remember(answer: Response, language: str, scope: Scope, name: str = COOKIE) -> None:
+    """Store a language, or what another cookie is for, in the browser for a year."""
     secure = scope.get("scheme") == "https"
-    answer.set_cookie(COOKIE, language, ONE_YEAR, httponly=True, samesite="lax", secure=secure)
+    answer.set_cookie(name, language, ONE_YEAR, httponly=True, samesite="lax", secure=secure)
+
+
+def text_size(headers: Headers) -> TextSize:
+    """The size of text that this browser chose; the usual one for a cookie that names none."""
+    return TextSize.of(cookies(headers).get(TEXT_SIZE_COOKIE, ""))
+
+
+def in_text_size(page: str, size: TextSize) -> str:
+    """HTML whose style sheets know the size of its text."""
+    if size is TextSize.USUAL:
+        return page
+    return page.replace("<html ", f'<html data-rp-text="{size.word}" ', 1)
 
 
 def cookies(headers: Headers) -> dict[str, str]:
@@ -236,7 +250,7 @@ def document(
         f"</main>\n{_foot(words)}\n</body>\n</html>\n"
     )
     headers = {"cache-control": "no-store", "content-language": words.language}
-    answer = HTMLResponse(text, status, headers)
+    answer = HTMLResponse(in_text_size(text, text_size(request.headers)), status, headers)
     asked = of_address(request.scope["query_string"])
     if asked and asked != of_cookie(request.headers):
         # What a form is answered with has the address of the form's action, without the choice.

@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.params import ANYBODY, UserRole
+from portfolio.domain.reader import TextSize
 from portfolio.services import headings, params
 from portfolio.services.access import FIRST, PAGES, PUBLIC_PART, is_for
 from portfolio.services.headings import Heading
@@ -91,12 +92,19 @@ def frame(language: str) -> tuple[str, str, str]:
     return head, before_first, behind
 
 
-def page(language: str, heading: Heading, address: str = "", first: str = "") -> ShellPage:
+def page(
+    language: str,
+    heading: Heading,
+    address: str = "",
+    first: str = "",
+    size: TextSize = TextSize.USUAL,
+) -> ShellPage:
     """HTML page under a heading; ``address``: its public one without a language, if any.
 
-    ``first``: HTML that is read until the scripts have drawn the page.
+    ``first``: HTML that is read until the scripts have drawn the page. ``size``: of its text.
     """
     head, between, behind = frame(language)
+    head = plain.in_text_size(head, size)
     body = "".join((head, _titled(language, heading, address), between, first, behind)).encode()
     return ShellPage(body, gzip.compress(body, 6, mtime=0))
 
@@ -251,7 +259,7 @@ def _public(request: Request) -> str:
 
 def _page(request: Request, heading: Heading, address: str, first: str) -> Response:
     spoken = plain.of_request(request.scope)
-    found = page(spoken, heading, address, first)
+    found = page(spoken, heading, address, first, plain.text_size(request.headers))
     packed = plain.accepts(request.headers, "gzip")
     sent = Response(found.gzip_bytes if packed else found.body, media_type="text/html")
     if packed:
