@@ -29,7 +29,8 @@ def area(session: Session, page: str) -> Markup:
     words, who = session.words, session.who
     own = _own_page(session, page)
     if session.demonstrates:
-        return tag("nav", *own, class_="rp-account rp-own-page") + _roles(session, page)
+        ways = tag("nav", *own, class_="rp-account")
+        return tag("div", ways, _roles(session, page), class_="rp-accounts")
     if who.is_anonymous:
         way = link(words("people.sign_in"), "/sign-in")
         return tag("nav", *own, way, class_="rp-account")

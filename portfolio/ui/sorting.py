@@ -28,6 +28,7 @@ TABLES: Final = frozenset(
         *("ledger", "planned", "periods", "stated", "milestones", "history"),
         *("accounts", "countries-list", "organisations", "rates-new", "rates-rejected"),
         *("rates-doubtful", "rates-newest", "records"),
+        "entries",
     )
 )
 

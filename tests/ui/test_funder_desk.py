@@ -1,5 +1,6 @@
 """The desk of a funder: its own totals, what needs a word, the rest, filter, file, and what it can't touch."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -202,3 +203,20 @@ def test_a_forged_choice_confirms_no_row_of_another_funder_and_none_that_is_hidd
     assert {mine[0], mine[1], other} <= {
         row.flow.reference for row in waiting if row.identifier == project
     }
+
+
+def test_the_folded_entries_sort_by_a_column_of_the_address_and_stay_open(
+    writing: Writing, page: Open
+) -> None:
+    test = page("desk", as_role="donor", sort="entries:-amount")
+    [rest] = [block for block in test.expander if "other entries" in block.label]
+    assert rest.proto.expanded
+    inside = "".join(str(element.proto.body) for element in rest.get("html"))
+    rows = inside.split("<tbody")[1].split("<tr")[1:]
+    amounts = sorted((row.flow.amount_minor for row in writing.own_flows()), reverse=True)
+    assert ENGLISH.exact(amounts[0], "EUR") in rows[0] or amounts[0] > 900_000_000
+    shown = [
+        float(re.findall(r"€.?([−-]?[\d,.]+)", row)[0].replace(",", "").replace("−", "-"))
+        for row in rows
+    ]
+    assert shown == sorted(shown, reverse=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 import streamlit as st
@@ -15,13 +16,14 @@ from portfolio.present.html import link, tag
 from portfolio.present.table import Cell, Table, number, table_of
 from portfolio.services.transactions import FlowState
 from portfolio.text.typing import fold
-from portfolio.ui import fields, lists
+from portfolio.ui import fields, lists, sorting
 from portfolio.ui.flow_form import flow_text
 from portfolio.ui.opening import said_of
 from portfolio.ui.project_context import confidence, sure_of
 from portfolio.ui.session import Session, go
 
 STAGE: Final = "stage"  # the name in the address, beside the search of every list
+TABLE: Final = "entries"  # its name in an address that sorts it
 MAX_LETTERS: Final = lists.LONGEST
 
 
@@ -115,7 +117,12 @@ def draw_filter(session: Session, entries: Sequence[OwnEntry], choice: EntryFilt
     wanted = EntryFilter(stage, (search or "").strip())
     if wanted != choice:
         beside = {STAGE: wanted.stage, lists.SEARCH: wanted.search}
-        go(session.address(None, **{name: value for name, value in beside.items() if value}))
+        go(
+            {
+                **session.address(None, **{k: v for k, v in beside.items() if v}),
+                **sorting.address(session),
+            }
+        )
 
 
 def draw_old_pledges(session: Session, entries: Sequence[OwnEntry]) -> None:
@@ -157,9 +164,11 @@ def draw_rest(session: Session, entries: Sequence[OwnEntry]) -> None:
     """The entries that need nothing, in a table that starts folded."""
     if not entries:
         return
-    with st.expander(session.words.count("desk.rest", len(entries)), key="desk-rest"):
+    is_sorted = sorting.address_sort(session, TABLE) is not None  # what was just sorted stays open
+    label = session.words.count("desk.rest", len(entries))
+    with st.expander(label, expanded=is_sorted, key="desk-rest"):
         links = [session.href("projects", project=entry.row.identifier) for entry in entries]
-        lists.show(session, screen_table(session, entries), links=links)
+        lists.show(session, screen_table(session, entries), links=links, name=TABLE)
 
 
 def draw_file(session: Session, entries: Sequence[OwnEntry], choice: EntryFilter) -> None:
@@ -208,7 +217,8 @@ def screen_table(session: Session, entries: Sequence[OwnEntry]) -> Table:
 
 def _exact(session: Session, entry: OwnEntry) -> Cell:
     flow = entry.row.flow
-    return Cell(session.words.exact(flow.amount_minor, flow.currency))
+    amount = Money(flow.amount_minor, flow.currency).decimal()
+    return Cell(session.words.exact(flow.amount_minor, flow.currency), value=Fraction(amount))
 
 
 def file_table(session: Session, entries: Sequence[OwnEntry]) -> Table:
