@@ -31,6 +31,7 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
         "/completeness",
         "/method",
         "/sign-in",
+        "/preferences",
         "/nowhere",
     ),
     "secretary": (
@@ -52,7 +53,7 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
         f"{ADMINISTRATION}history",
     ),
 }
-SERVED_PLAIN: Final = ("/sign-in", "/nowhere")  # without Streamlit
+SERVED_PLAIN: Final = ("/sign-in", "/preferences", "/nowhere")  # without Streamlit
 # Streamlit's own file field: a part it takes for decoration carries a name.
 NOT_OURS: Final = {("presentation-role-conflict", "stFileUploaderDropzone")}
 
