@@ -19,6 +19,13 @@ from tests.ui.writing import Writing
 ENGLISH = Translator("en")
 
 
+@pytest.fixture(autouse=True)
+def without_visits(writing: Writing) -> None:
+    """Nobody was here before: tests of other pages share the store that is copied."""
+    with writing.register.database.transaction("nobody was here") as change:
+        change.connection.execute(sa.delete(visit))
+
+
 def hours_pass(writing: Writing) -> None:
     """Every visit so far ended two hours ago."""
     back = int(timedelta(hours=2).total_seconds() * 1_000_000)
