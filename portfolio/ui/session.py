@@ -86,6 +86,7 @@ BESIDE: Final = params.BESIDE | {
 }
 
 Address = Mapping[str, list[str]]
+_CLAUSE: Final = "clause"
 _NAMES: Final = {calc_hash(name): name for name in PAGES}  # of pages, as Streamlit knows them
 
 
@@ -132,16 +133,12 @@ class Session:
     def on_this_page(
         self, question: ViewParams | None = None, beside: Mapping[str, Sequence[str]] = {}
     ) -> str:
-        """Link to the page that is open, ``beside`` replacing parts of what belongs to it.
-
-        Without a ``question`` all else of the address stays as it is: a part of a page may be about
-        less than the page.
-        """
+        """Link to the page that is open; ``beside`` replaces parts of what belongs to the page."""
         asked = self.address(question)
-        if question is None:
-            shown = {name: st.query_params.get_all(name) for name in st.query_params}
-            asked = {name: values for name, values in shown.items() if name not in BESIDE}
-        now = {**asked, LANGUAGE: [self.words.language], **self.beside, **beside}
+        if question is None and self.subject == _CLAUSE:
+            # The part of the page about a clause is narrowed to it, the address is not.
+            asked[_CLAUSE] = st.query_params.get_all(_CLAUSE)
+        now = {**asked, **self.beside, **beside}
         return path(self.page, {name: [*values] for name, values in now.items() if values})
 
     @property

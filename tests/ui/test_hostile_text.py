@@ -35,6 +35,7 @@ def test_text_that_looks_like_html_is_text_on_every_page(
     draft = writing.submit(writing.draft(HOSTILE, **CHANGES))
     addresses: list[tuple[str, dict[str, str]]] = [(name, {}) for name in navigation.NAMES]
     addresses += [("projects", {"project": identifier}), ("projects", {"search": "script"})]
+    addresses += [("projects", {"page": "2"})]  # without a recorded gap it is among the last
     addresses += [("record", {"project": identifier}), ("review", {"draft": str(draft.id)})]
     addresses += [("quality", {"rule": "no_owner"}), ("summary", {"explain": "requirement"})]
     names, as_role = 0, None if role is UserRole.PUBLIC else role.word
