@@ -253,10 +253,11 @@ def draw_flow_choice(
     *,
     href: str = "",
     beside: Callable[[FlowState], None] = lambda _: None,
+    funder: bool = True,
 ) -> None:
     """The rows with a box each, what is chosen, and one button; ``href``: page of the projects.
 
-    ``beside`` draws what a row has of its own behind it.
+    ``beside`` draws what a row has of its own behind it. ``funder``: whether rows name theirs.
     """
     filled = form(action.name)
     draw_refusal(session, filled)
@@ -273,7 +274,7 @@ def draw_flow_choice(
             label = f"{row.identifier}: {flow_text(session, row.flow)}"
             if st.checkbox(label, key=key, label_visibility="collapsed", width="content"):
                 chosen.append(row)
-            st.html(_line(session, row, href))
+            st.html(_line(session, row, href, funder=funder))
             beside(row)
     names = [FlowName(row.identifier, row.flow.reference) for row in chosen]
     # What is confirmed is what the reader last saw listed, though a row has been answered since.
@@ -311,12 +312,12 @@ def _done(action: Action) -> str:
     return f"done-{action.name}"
 
 
-def _line(session: Session, row: FlowState, href: str) -> Markup:
+def _line(session: Session, row: FlowState, href: str, *, funder: bool) -> Markup:
     """The row under its project, and who spoke for it."""
     words = session.words
     page = session.href(href, project=row.identifier, field="flows") if href else ""
     head = heading(session, row.identifier, row.titles, page) if page else ""
-    made = head + line(session, row)
+    made = head + line(session, row, funder=funder)
     for look in row.looks:
         if look.is_open:
             key = "desk.looks.stated" if look.is_statement else "desk.looks.recorded"

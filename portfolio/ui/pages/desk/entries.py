@@ -13,6 +13,7 @@ from portfolio.domain.money import Money
 from portfolio.measures.open_pledges import AGE_LIMITS, OpenPledge, open_pledges
 from portfolio.present import table as present_table
 from portfolio.present.html import link, tag
+from portfolio.present.sorting import SORT
 from portfolio.present.table import Cell, Table, number, table_of
 from portfolio.services.transactions import FlowState
 from portfolio.text.typing import fold
@@ -112,17 +113,45 @@ def draw_filter(session: Session, entries: Sequence[OwnEntry], choice: EntryFilt
             choice.stage,
             placeholder="row_filter.all",
         )
+        sort = sorting.address_sort(session, TABLE)
+        order = fields.draw_choice(
+            session,
+            f"desk-order-{mark}-{sort.word if sort else ''}",
+            words("sort.by"),
+            list(ORDERS),
+            lambda word: _order_text(session, word),
+            sort.word if sort else "",
+            placeholder="desk.order.newest",
+        )
         if not choice.is_empty:
             st.html(link(words("filter.reset"), session.href("desk")), width="content")
     wanted = EntryFilter(stage, (search or "").strip())
-    if wanted != choice:
+    if wanted != choice or (order != (sort.word if sort else "") and order in ("", *ORDERS)):
         beside = {STAGE: wanted.stage, lists.SEARCH: wanted.search}
-        go(
-            {
-                **session.address(None, **{k: v for k, v in beside.items() if v}),
-                **sorting.address(session),
-            }
-        )
+        kept = {name: value for name, value in beside.items() if value}
+        in_order = {SORT: [f"{TABLE}:{order}"]} if order else {}
+        go({**session.address(None, **kept), **in_order})
+
+
+# Orders that are offered beside the heads of the folded table, by their word in an address.
+ORDERS: Final[Mapping[str, tuple[str, str]]] = {
+    "value_date": ("cell.value_date", "sort.other.up"),
+    "-amount": ("cell.amount", "sort.number.down"),
+    "project": ("column.project", "sort.other.up"),
+}
+
+
+def _order_text(session: Session, word: str) -> str:
+    column, direction = ORDERS[word]
+    return session.words(
+        "sort.column", column=session.words(column), direction=session.words(direction)
+    )
+
+
+def in_order(session: Session, entries: Sequence[OwnEntry]) -> list[OwnEntry]:
+    """The entries in the order of the address, the newest first where it names none."""
+    order = sorting.of_table(session, TABLE, screen_table(session, entries))
+    return [entries[at] for at in order.rows(range(len(entries)))]
 
 
 def draw_old_pledges(session: Session, entries: Sequence[OwnEntry]) -> None:

@@ -170,7 +170,7 @@ def _rows(session: Session, every: Sequence[OwnEntry]) -> None:
         return
     choice = entries.entry_filter(session)
     entries.draw_filter(session, every, choice)
-    shown = [entry for entry in every if choice.keeps(session, entry)]
+    shown = [e for e in entries.in_order(session, every) if choice.keeps(session, e)]
     if not choice.is_empty:
         counts = {"n": words.number(len(shown)), "of": words.number(len(every))}
         st.html(tag("p", words("row_filter.shown", **counts), class_="rp-note", role="status"))
@@ -204,7 +204,12 @@ def _waiting(session: Session, rows: Sequence[FlowState]) -> None:
     st.html(tag("h3", words("desk.to_confirm"), class_="rp-rows"))
     if len(rows) > 1 or is_begun:
         project_context.draw_flow_choice(
-            session, rows, action, href="projects", beside=lambda row: _answers(session, row)
+            session,
+            rows,
+            action,
+            href="projects",
+            beside=lambda row: _answers(session, row),
+            funder=False,
         )
         return
     for row in rows:
