@@ -201,10 +201,19 @@ def draw_footer(session: Session, page: str, title: str) -> None:
             "footer",
             facts,
             tag("div", *ways, class_="rp-foot-ways"),
+            _on_paper(session, page, title),
             class_="rp-foot",
             aria_label=session.words("footer.label"),
         )
     )
+
+
+def _on_paper(session: Session, page: str, title: str) -> Markup:
+    """What a printed page is, and where it is found; the screen has buttons for it."""
+    where = address(session, page)
+    if page in EVERYBODYS:
+        title, where = citation(session, page, title), _cited_address(session, page)
+    return tag("p", title, " ", tag("bdi", where, dir="ltr"), class_="rp-foot-paper")
 
 
 def address(session: Session, page: str) -> str:
@@ -274,9 +283,13 @@ def _facts(session: Session) -> list[Markup]:
     return facts
 
 
+def _cited_address(session: Session, page: str) -> str:
+    return (address if page in WITHOUT_FIGURES else lasting_address)(session, page)
+
+
 def _cited(session: Session, page: str, title: str) -> Markup:
     said = citation(session, page, title)
-    where = (address if page in WITHOUT_FIGURES else lasting_address)(session, page)
+    where = _cited_address(session, page)
     inside = (
         tag("p", said, " ", tag("bdi", where, dir="ltr"), class_="rp-foot-text"),
         _button(session, f"{said} {where}"),

@@ -66,8 +66,9 @@ LABELS = """() => [...document.querySelectorAll(".js-plotly-plot")]
     .map((b) => `${a.words} | ${b.words}`));
   return [...cut.map(({ words }) => `cut: ${words}`), ...touching];
 })"""
-DRAWN = """() => [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
-  .every((e) => !e.offsetParent || e.querySelector(".main-svg"))"""
+DRAWN = """() => !document.querySelector("[data-testid=stSkeleton]")
+  && [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
+    .every((e) => !e.offsetParent || e.querySelector(".main-svg"))"""
 PROJECT_SCREENS = 6
 
 
