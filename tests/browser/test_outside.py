@@ -10,8 +10,8 @@ from portfolio.services.access import PAGES as ALL_PAGES
 from portfolio.text.languages import LANGUAGES
 from tests.browser.conftest import WATCH
 from tests.browser.desk import WORDS, somebody
+from tests.browser.screens import PAGES
 from tests.browser.serving import Serving
-from tests.browser.test_accessible import PAGES
 
 pytestmark = pytest.mark.browser
 

@@ -6,12 +6,16 @@ const STAYS = "a[data-rp-stay][id]";
 const APP = "[data-testid=stApp]";
 const CONNECTED = `${APP}[data-test-connection-state=CONNECTED]`;
 const AT_REST = `${APP}[data-test-script-state=notRunning]`;
+// A form of filters is gone when it was sent: who sent it is led back to what opens it.
+const SEND = "[data-testid=stPopoverBody] [data-testid=stFormSubmitButton] button";
+const FILTERS = "[class*=st-key-filters-] button";
 let wanted = "";
 
 const isPlain = (event) =>
   event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
 addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest(SEND)) wanted = FILTERS;
   const link = event.target instanceof Element ? event.target.closest(STAYS) : null;
   if (link === null || !isPlain(event) || event.defaultPrevented) return;
   if (document.querySelector(CONNECTED) === null) return;
@@ -31,6 +35,9 @@ addEventListener("pointerdown", (event) => {
 
 // The link itself; what folds it away; or, where what it ended is gone, the next of its kind.
 const place = () => {
+  if (wanted === FILTERS) {
+    return document.querySelector(AT_REST) && document.querySelector(FILTERS);
+  }
   const link = document.getElementById(wanted);
   if (link !== null) return link.closest("details:not([open])")?.querySelector("summary") ?? link;
   if (document.querySelector(AT_REST) === null) return null;
