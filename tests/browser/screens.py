@@ -1,26 +1,15 @@
-"""Screens: every page of every role, the checks of a page at any width, and the table of both as a document.
+"""Screens: every page of every role, in pairs of language and width, and the checks of a page at any width."""
 
-``python -m tests.browser.screens`` writes docs/screens.md: each page once per language, roles and widths paired;
-``--full``: each page in each language at each width, before a release.
-"""
-
-import argparse
-import shutil
-import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from portfolio.settings import ROOT
 from portfolio.text.languages import LANGUAGES
 from tests.browser.desk import somebody
-from tests.browser.serving import Serving
 
 PROJECT: Final = "ILL-07"  # of the portfolio that a demonstration opens on
 ADMINISTRATION: Final = "/administration?section="
@@ -120,7 +109,7 @@ DRAWN: Final = """() => !document.querySelector("[data-testid=stSkeleton]")
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class PairedScreen:
     """A page as somebody in a role sees it, in a language, on a screen of a width."""
 
     role: str
@@ -134,21 +123,12 @@ class Screen:
         return f"{self.page}{'&' if '?' in self.page else '?'}lang={self.language}"
 
 
-def paired() -> Iterator[Screen]:
+def paired() -> Iterator[PairedScreen]:
     """Each page once per language; widths so that every page, role and language meets every width."""
     for role, pages in PAGES.items():
         for at, page in enumerate(pages):
             for language_at, language in enumerate(LANGUAGES):
-                yield Screen(role, page, language, WIDTHS[(at + language_at) % len(WIDTHS)])
-
-
-def all_screens() -> Iterator[Screen]:
-    """Each page in each language at each width."""
-    for role, pages in PAGES.items():
-        for page in pages:
-            for language in LANGUAGES:
-                for width in sorted({*WIDTHS, *TELEPHONES, ZOOMED}):
-                    yield Screen(role, page, language, width)
+                yield PairedScreen(role, page, language, WIDTHS[(at + language_at) % len(WIDTHS)])
 
 
 def read(page: Page, address: str) -> None:
@@ -185,10 +165,10 @@ def faults(page: Page, checks: Iterable[str] = CHECKS) -> dict[str, list[str]]:
 
 
 def check(
-    browser: Browser, site: str, screens: Iterable[Screen], checks: Iterable[str] = CHECKS
-) -> dict[Screen, dict[str, list[str]]]:
+    browser: Browser, site: str, screens: Iterable[PairedScreen], checks: Iterable[str] = CHECKS
+) -> dict[PairedScreen, dict[str, list[str]]]:
     """What is wrong with each screen; those of a role are opened by one person."""
-    by_role: dict[str, list[Screen]] = {}
+    by_role: dict[str, list[PairedScreen]] = {}
     for screen in screens:
         by_role.setdefault(screen.role, []).append(screen)
     found = {}
@@ -199,57 +179,3 @@ def check(
                 read(hand.page, f"{site}{screen.address}")
                 found[screen] = faults(hand.page, checks)
     return found
-
-
-def as_document(found: Mapping[Screen, Mapping[str, list[str]]]) -> str:
-    """The table of pages, languages and widths, as Markdown, with what was found wrong under it."""
-    lines = [
-        "# Screens",
-        "",
-        "Every page of every role, opened in Chromium: nothing slides sideways or reaches out of the window,"
-        " no table is cut, labels of charts neither touch nor are cut, and axe has no finding. A cell names the"
-        " widths in pixels (640: 1280 at 200 %). Written by `python -m tests.browser.screens`"
-        " (`--full`: every width).",
-        "",
-        f"| role | page | {' | '.join(LANGUAGES)} |",
-        f"|---|---|{'---|' * len(LANGUAGES)}",
-    ]
-    for role, pages in PAGES.items():
-        for page in pages:
-            cells = []
-            for language in LANGUAGES:
-                own = [s for s in found if (s.role, s.page, s.language) == (role, page, language)]
-                cells.append(", ".join(f"{s.width}{' ✗' if found[s] else ''}" for s in own))
-            lines.append(f"| {role} | `{page}` | {' | '.join(cells)} |")
-    wrong = [
-        f"- {screen.role} `{screen.address}` at {screen.width}: {check}: {line}"
-        for screen, checks in found.items()
-        for check, own in checks.items()
-        for line in own
-    ]
-    lines += ["", "Nothing was found wrong." if not wrong else "Found wrong (✗):", "", *wrong]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def main() -> int:
-    """Check the screens and write the document; 1 where something is wrong."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--full", action="store_true")
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "screens.md")
-    options = parser.parse_args()
-    executable = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        server = Serving(Path(folder))
-        server.start()
-        try:
-            browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-            found = check(browser, server.address, all_screens() if options.full else paired())
-            browser.close()
-        finally:
-            server.stop()
-    options.out.write_text(as_document(found), encoding="utf-8")
-    return int(any(found.values()))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def test_axe_finds_no_fault_in_the_first_page_of_a_role(
     serving: Serving, browser: Browser, role: str
 ) -> None:
-    first = screens.Screen(role, screens.PAGES[role][0], LANGUAGES[0], screens.WIDTHS[-1])
+    first = screens.PairedScreen(role, screens.PAGES[role][0], LANGUAGES[0], screens.WIDTHS[-1])
     assert screens.check(browser, serving.address, [first])[first] == {}
 
 

@@ -11,9 +11,8 @@ from portfolio.settings import ROOT
 from portfolio.text.languages import LANGUAGES, NAMES, direction
 from tests.browser.conftest import WATCH
 from tests.browser.desk import Hand
+from tests.browser.screens import CUT_TABLES, LABELS, OUTSIDE, PAGES, SERVED_PLAIN, axe_faults
 from tests.browser.serving import browsing
-from tests.browser.test_accessible import PAGES, SERVED_PLAIN, faults
-from tests.browser.test_narrow import CUT_TABLES, OUTSIDE
 
 FILE: Final = ROOT / "docs" / "screens.md"
 WIDTHS: Final = (360, 390, 430, 820, 1280)  # telephones, a tablet, a screen
@@ -32,7 +31,7 @@ the command writes this file. `python -m tests.screens public` looks at the page
 | words | the page says its language and direction to the browser, and has one title |
 | foot | the foot with date, licence and citation is there |
 | still | nothing moves the page sideways, and nothing reaches out of the window |
-| whole | no table has to be moved sideways, so that no figure is cut |
+| whole | no table has to be moved sideways, so that no figure is cut; no label of a chart touches another or is cut |
 | axe | axe finds nothing that keeps somebody from reading it |
 | inside | nothing was asked of another host, the policy was not broken, and the browser complained of nothing |
 
@@ -144,7 +143,7 @@ def _still(page: Page) -> list[str]:
 
 
 def _whole(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(CUT_TABLES)
+    found: list[str] = page.evaluate(CUT_TABLES) + page.evaluate(LABELS)
     return found
 
 
@@ -156,7 +155,7 @@ CHECKS: Final[dict[str, Callable[[Page], list[str]]]] = {
     "foot": _foot,
     "still": _still,
     "whole": _whole,
-    "axe": faults,
+    "axe": axe_faults,
 }
 
 
