@@ -31,7 +31,7 @@ the command writes this file. `python -m tests.screens public` looks at the page
 | words | the page says its language and direction to the browser, and has one title |
 | foot | the foot with date, licence and citation is there |
 | still | nothing moves the page sideways, and nothing reaches out of the window |
-| whole | no table has to be moved sideways, so that no figure is cut; no label of a chart touches another or is cut |
+| whole | no table has to be moved sideways, no figure is cut, and no label of a chart touches another |
 | axe | axe finds nothing that keeps somebody from reading it |
 | inside | nothing was asked of another host, the policy was not broken, and the browser complained of nothing |
 
