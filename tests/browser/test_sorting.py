@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.browser.conftest import Visit
-from tests.browser.test_accessible import faults
+from tests.browser.screens import axe_faults
 
 pytestmark = pytest.mark.browser
 
@@ -84,8 +84,8 @@ def test_axe_finds_no_fault_in_a_narrowed_and_sorted_list(visit: Visit, width: i
     visit.page.goto(f"{visit.site}/projects?lang=ar&country=LY&currency=USD&sort=projects%3Atitle")
     visit.page.locator("footer.rp-foot").wait_for()
     visit.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    assert faults(visit.page) == []
+    assert axe_faults(visit.page) == []
     visit.page.get_by_role("button", name=Translator("ar").count("filter.active", 2)).click()
     form = visit.page.locator("[data-testid=stForm]").last
     form.get_by_role("button", name=Translator("ar")("filter.apply")).wait_for()
-    assert faults(visit.page) == []
+    assert axe_faults(visit.page) == []
