@@ -14,7 +14,7 @@ from portfolio.domain.projects import MilestoneState
 from portfolio.measures import headline, lists, road
 from portfolio.measures import progress as measures_progress
 from portfolio.measures.progress import MilestoneLine
-from portfolio.measures.road import Calendar, DeadlineLine, text_standing
+from portfolio.measures.road import Calendar, DeadlineLine, TextStanding, text_standing
 from portfolio.present.answer import days_html
 from portfolio.present.html import esc, join_html, link, tag
 from portfolio.present.sorting import SortValues, name_value
@@ -28,6 +28,7 @@ def draw_road_answer(session: Session, calendar: Calendar) -> None:
     """One sentence, the two lines of standing and the days left."""
     overall = measures_progress.overall(session.view)
     standing = measures_progress.status_of(session.view, overall)
+    text = text_standing(session.view)
     st.html(
         tag(
             "div",
@@ -35,8 +36,22 @@ def draw_road_answer(session: Session, calendar: Calendar) -> None:
             days_html(session.words, session.view),
             class_="rp-answer rp-answer-road",
         )
-        + badges.both(session, standing, overall, text_standing(session.view))
+        + badges.both(session, standing, overall, text)
+        + _next(session, text)
     )
+
+
+def _next(session: Session, text: TextStanding) -> Markup:
+    """What is due next: by the text, and by the plan of the projects."""
+    words, lines = session.words, []
+    if text.next_line is not None:
+        name = words.choose(text.next_line.deliverable.names)
+        limit = badges.said_limit(session, text.next_line)
+        lines.append(words("board.next.text", name=name, limit=limit))
+    due = measures_progress.next_due(session.view)
+    if due is not None:
+        lines.append(words("board.next.plan", name=_name(session, due), day=due.due))
+    return join_html(tag("p", line, class_="rp-next") for line in lines)
 
 
 def _said(session: Session, calendar: Calendar) -> str:
