@@ -11,6 +11,7 @@ from markupsafe import Markup
 from portfolio.charts.bars import THREE
 from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.flows import FlowKind
 from portfolio.domain.params import PortfolioChoice
 from portfolio.measures import breakdowns, headline, lists
 from portfolio.measures.candidates import Order
@@ -40,6 +41,7 @@ EXPLAIN: Final = "explain"  # "secured", or "secured:country:LY" for one row of 
 _CLOSED: Final[Mapping[str, frozenset[str]]] = {
     "ranked": frozenset(figure.value for figure in THREE),
     "close": frozenset(order.value for order in Order),
+    "stage": frozenset(kind.word for kind in FlowKind),
     **{name: frozenset(words) for name, words in ui_lists.WORDS.items()},
 }
 

@@ -48,6 +48,7 @@ OF_A_PAGE = {
     "embed_options": ("summary", None, False),
     "rule": ("quality", "secretary", True),
     "owner": ("quality", "secretary", False),
+    "stage": ("desk", "donor", True),
     "section": ("administration", "administrator", True),
     "form": ("administration", "administrator", False),
     "item": ("administration", "administrator", False),

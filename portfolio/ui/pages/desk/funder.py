@@ -14,7 +14,7 @@ from portfolio.present.html import tag
 from portfolio.services import milestones, transactions, verification
 from portfolio.services.milestones import ProjectSchedule
 from portfolio.services.transactions import FlowState
-from portfolio.ui import fields, flow_form, navigation, project_context, recent
+from portfolio.ui import fields, flow_form, navigation, opening, project_context, recent
 from portfolio.ui.forms import Cells, Form, draw_field, form, keep_typed
 from portfolio.ui.pages.desk import entries, totals
 from portfolio.ui.pages.desk.entries import OwnEntry
@@ -126,6 +126,7 @@ def draw(session: Session) -> None:
     rows = verification.own_flows(session.register, session.who, session.portfolio)
     named = session.reader.name("funder", session.who.organisation or "")
     st.html(tag("p", words("donor.of", organisation=named), class_="rp-lead"))
+    opening.notices_problems(session)
     if _SAID in st.session_state:
         st.html(tag("p", st.session_state[_SAID], class_="rp-recorded", role="status"))
     own = totals.own_session(session)
