@@ -142,11 +142,11 @@ def draw_clause(session: Session, clause: Clause, lines: Sequence[DeadlineLine])
         _standing(session, clause.number),
     )
     limit = (
-        tag("h3", words("declaration.limit")),
+        tag("h2", words("declaration.limit")),
         tag("p", badges.fence(session, words.choose(clause.limits))),
     )
     differ = (
-        tag("h3", words("declaration.differences")),
+        tag("h2", words("declaration.differences")),
         tag("p", badges.fence(session, words.choose(clause.differences))),
     )
     st.html(
@@ -271,7 +271,7 @@ def _texts(session: Session, clause: Clause) -> Markup:
     )
     ordered = [arabic, *quotes] if session.words.language == "ar" else [*quotes, arabic]
     heading = (
-        tag("h3", session.words("declaration.verbatim")),
+        tag("h2", session.words("declaration.verbatim")),
         tag("p", session.words("declaration.verbatim.note"), class_="rp-note"),
     )
     return tag("section", *heading, tag("div", *ordered, class_="rp-quotes"))
@@ -279,7 +279,7 @@ def _texts(session: Session, clause: Clause) -> Markup:
 
 def _evidence(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> tuple[str, ...]:
     words = session.words
-    heading = tag("h3", words("declaration.evidence"))
+    heading = tag("h2", words("declaration.evidence"))
     if not lines:
         key = {FINANCE_CLAUSE: "ledger", TRIANGULAR_CLAUSE: "triangular"}.get(
             clause.number, "projects"
