@@ -37,7 +37,11 @@ OF_A_PAGE = {
     "close": ("gaps", None, True),
     "finance": ("funders", None, True),
     "announcement": ("funders", None, True),
-    "clause_shown": ("declaration", None, True),
+    "clause_shown": (
+        "declaration",
+        None,
+        False,
+    ),  # answers as a page that does not exist: test_clause
     "page": ("projects", None, True),
     "search": ("projects", None, False),
     "project": ("projects", None, True),
