@@ -29,7 +29,7 @@ def area(session: Session, page: str) -> Markup:
     words, who = session.words, session.who
     own = _own_page(session, page)
     if session.demonstrates:
-        ways = tag("nav", *own, class_="rp-account")
+        ways = tag("div", *own, class_="rp-account")
         return tag("div", ways, _roles(session, page), class_="rp-accounts")
     if who.is_anonymous:
         way = link(words("people.sign_in"), "/sign-in")
