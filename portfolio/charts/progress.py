@@ -302,9 +302,9 @@ def _figure(
                 {
                     "range": [0, 108],
                     "tickmode": "array",
-                    "tickvals": [0, 25, 50, 75, 100],
+                    "tickvals": [0, 50, 100],
                     "ticktext": [
-                        style.text(reader, reader.words.share(Fraction(n, 4))) for n in range(5)
+                        style.text(reader, reader.words.share(Fraction(n, 2))) for n in range(3)
                     ],
                     "tickfont": {"size": 12, "color": style.MUTED},
                 },

@@ -57,7 +57,9 @@ class Visit:
         self.page.wait_for_selector(
             "[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000
         )
-        self.page.wait_for_selector("[data-testid=stMainBlockContainer] :is(h1, h2, p)")
+        self.page.wait_for_selector(
+            "[data-testid=stMainBlockContainer] :is(h1, h2, p) >> visible=true"
+        )
         self.page.evaluate("document.fonts.ready.then(() => true)")
 
     def elsewhere(self) -> list[str]:
