@@ -29,5 +29,6 @@ def letters_of(text: str) -> str:
 def decimals_of(text: str, language: str) -> Counter[str]:
     """Numbers with a decimal in a text as the language writes them, each as often as it is there."""
     sign = re.escape(SIGNS[language][0])
-    found = re.findall(rf"(?<![\d.,])\d+{sign}\d+(?![.,]?\d)", text)
+    # From right to left the full stop of a sentence is read before the number that ends it.
+    found = re.findall(rf"(?<!\d)(?<!\d[.,])\d+{sign}\d+(?![.,]?\d)", text)
     return Counter(number.replace(",", ".") for number in found)
