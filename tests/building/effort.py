@@ -26,7 +26,7 @@ few_views = settings(  # every example asks some thirty views
     print_blob=True,
 )
 few_pages = settings(  # every example opens a dozen pages twice
-    max_examples=24 if IS_FULL else 2,
+    max_examples=40 if IS_FULL else 2,
     deadline=None,
     suppress_health_check=_CHECKS,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take an hour

@@ -113,7 +113,7 @@ def test_a_pledge_without_a_payment_is_open_and_unpaid(
     assert days == sorted(days, reverse=True)
 
 
-@settings(max_examples=8)
+@settings(max_examples=25)
 @given(portfolios(), questions())
 def test_a_nasty_portfolio_has_one_page_with_equal_figures(
     portfolio: APortfolio, question: ViewParams
