@@ -239,6 +239,13 @@ def sum_of(lines: list[BreakdownRow]) -> Amounts:
     return Amounts(**sums)
 
 
+def recorded_sum(lines: Iterable[BreakdownRow], figure: Figure) -> int | None:
+    """What some rows record of a figure, in minor units; None where none of them does (ruling 26)."""
+    known = [line.amounts.recorded_amount(figure) for line in lines]
+    recorded = [minor for minor in known if minor is not None]
+    return sum(recorded) if recorded else None
+
+
 def _by_funder(view: View) -> Breakdown:
     """Breakdown by funder: secured, pledged and paid, and of the requirement covered and pledged.
 

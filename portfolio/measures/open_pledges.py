@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from portfolio.ledger.view import View, per_view
@@ -19,7 +20,8 @@ class OpenPledge:
     funder: str
     flow_id: int  # of its oldest live pledge
     amount_minor: int
-    age_days: int  # of that pledge
+    first_on: date  # value date of the first row of that pledge
+    age_days: int  # since
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ def _added(lines: Iterable[PledgeLine]) -> OpenPledges:
     oldest: dict[tuple[str, str], OpenPledge] = {}
     for line in lines:  # the oldest first
         if line.open:
-            found = OpenPledge(line.project, line.funder, line.flow_id, line.open, line.age_days)
+            found = OpenPledge(
+                line.project, line.funder, line.flow_id, line.open, line.first_on, line.age_days
+            )
             oldest.setdefault((line.project, line.funder), found)
     parts = [0] * (len(AGE_LIMITS) + 1)
     for pledge in oldest.values():

@@ -1,8 +1,7 @@
-"""Report of a view on one sheet: position, standing, three asks, pledges without a payment."""
+"""Report of a view on one sheet: position, standing, three asks, pledges without a disbursement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -22,20 +21,20 @@ from portfolio.measures.figures import (
     BreakdownRow,
     Figure,
     Headline,
-    PledgeLine,
     Progress,
     ProjectLine,
     Record,
 )
-from portfolio.measures.funders import Delivery, pledges
+from portfolio.measures.funders import Delivery
 from portfolio.measures.funding import funder_word
 from portfolio.measures.headline import headline
+from portfolio.measures.open_pledges import OpenPledge, open_pledges
 from portfolio.measures.progress import MilestoneLine
 from portfolio.measures.projects import project_figures
 from portfolio.measures.road import DeadlineLine, TextStanding, text_standing
 
 LATE: Final = 2  # late milestones and deliverables named
-LONGEST: Final = 4  # pledges without a payment named
+LONGEST: Final = 4  # pledges without a disbursement named
 PARTS: Final = 5  # rows of a breakdown named
 SHORTFALLS: Final = 3
 
@@ -95,21 +94,10 @@ class DeadlineAsk:
 
 
 @dataclass(frozen=True, slots=True)
-class UnpaidPledge:
-    """Open pledges of a funder in a project for which no disbursement is recorded."""
+class UndisbursedPledges:
+    """Open pledges without a disbursement: those open longest, how many there are, and their sum."""
 
-    funder: str
-    project: str
-    first_on: date
-    days: int
-    open_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnpaidPledges:
-    """Those open longest, and how many there are in all."""
-
-    rows: tuple[UnpaidPledge, ...] = ()
+    rows: tuple[OpenPledge, ...] = ()
     count: int = 0
     total_minor: int = 0
 
@@ -140,7 +128,7 @@ class Report:
     upcoming: MilestoneLine | None
     text: TextStanding | None  # None where the view is not one of the text
     asks: tuple[PledgeAsk | ShortfallAsk | DeadlineAsk, ...]
-    unpaid: UnpaidPledges
+    undisbursed_pledges: UndisbursedPledges
     parts: tuple[PartsTable, ...]
     titles: Mapping[str, Mapping[str, str]]  # of the projects named, by identifier
     project: ProjectLine | None = None
@@ -184,7 +172,7 @@ def report(view: View) -> Report:
         upcoming=progress.next_due(view),
         text=text if (text := text_standing(view)).is_shown and text.total else None,
         asks=(),
-        unpaid=_unpaid(view),
+        undisbursed_pledges=_undisbursed_pledges(view),
         parts=tuple(_parts(view, axis) for axis in _axes(view.question.filters)),
         titles={},
         delivery=next(iter(delivery(view)), None) if subject is Subject.FUNDER else None,
@@ -228,7 +216,7 @@ def project_report(view: View, identifier: str) -> Report:
         upcoming=progress.next_due(seen, code),
         text=None,
         asks=(),
-        unpaid=_unpaid(seen, mine),
+        undisbursed_pledges=_undisbursed_pledges(seen, mine),
         parts=(_cut("funder", rows, line.amounts),),
         titles={},
         project=line,
@@ -246,7 +234,9 @@ def _complete(
     asks = (_pledge_ask(view, body, funders), shortfall, deadline)
     if not body.band.has_requirement:  # context is background: nothing is asked of it
         asks = (None, None, None)
-    named = {row.project for row in body.unpaid.rows} | {line.project for line in body.late}
+    named = {row.project for row in body.undisbursed_pledges.rows} | {
+        line.project for line in body.late
+    }
     if body.upcoming is not None:
         named.add(body.upcoming.project)
     if shortfall is not None:
@@ -269,11 +259,9 @@ def _pledge_ask(view: View, body: Report, funders: tuple[BreakdownRow, ...]) -> 
     if most is None or not amount:
         return None
     ages = [
-        line.age_days
-        for line in pledges(view)
-        if line.open
-        and line.funder == most.key
-        and (body.project is None or line.project == body.key)
+        one.age_days
+        for one in open_pledges(view).lines
+        if one.funder == most.key and (body.project is None or one.project == body.key)
     ]
     total = body.amounts.of(figure) or amount
     return PledgeAsk(most.key, amount, max(total, amount), max(ages, default=None))
@@ -304,26 +292,24 @@ def _deadline(body: Report) -> DeadlineAsk | None:
     return DeadlineAsk(milestone=milestone) if milestone is not None else None
 
 
-def _unpaid(view: View, projects: Bools | None = None) -> UnpaidPledges:
+def _undisbursed_pledges(view: View, projects: Bools | None = None) -> UndisbursedPledges:
     """Open pledges of each funder in each project without a disbursement, the oldest first."""
     state = project_figures(view)
     pairs = state.pairs
-    chosen = state.in_band[pairs.at] & pairs.passes_filter
-    chosen &= (pairs.amounts[Figure.PLEDGED_OPEN] > 0) & (pairs.record & Record.DISBURSEMENT == 0)
+    chosen = (pairs.amounts[Figure.PLEDGED_OPEN] > 0) & (pairs.record & Record.DISBURSEMENT == 0)
     if projects is not None:
         chosen &= projects[state.codes[pairs.at]]
-    oldest: dict[tuple[str, str], PledgeLine] = {}
-    for line in pledges(view) if chosen.any() else ():
-        oldest.setdefault((line.project, line.funder), line)  # the oldest come first
-    rows = []
-    for at in np.flatnonzero(chosen).tolist():
-        project = view.portfolio.identifier(int(state.codes[pairs.at[at]]))
-        funder = funder_word(view, int(pairs.funder[at]))
-        line = oldest[project, funder]
-        amount = int(pairs.amounts[Figure.PLEDGED_OPEN][at])
-        rows.append(UnpaidPledge(funder, project, line.first_on, line.age_days, amount))
-    rows.sort(key=lambda row: (-row.days, -row.open_minor, row.project, row.funder))
-    return UnpaidPledges(tuple(rows[:LONGEST]), len(rows), sum(row.open_minor for row in rows))
+    named = {
+        (
+            view.portfolio.identifier(int(state.codes[pairs.at[at]])),
+            funder_word(view, int(pairs.funder[at])),
+        )
+        for at in np.flatnonzero(chosen).tolist()
+    }
+    rows = [one for one in open_pledges(view).lines if (one.project, one.funder) in named]
+    rows.sort(key=lambda one: (-one.age_days, -one.amount_minor, one.project, one.funder))
+    total = sum(one.amount_minor for one in rows)
+    return UndisbursedPledges(tuple(rows[:LONGEST]), len(rows), total)
 
 
 def _axes(filters: Filters) -> tuple[str, ...]:

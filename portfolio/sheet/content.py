@@ -78,7 +78,7 @@ class PartsRows:
 
 
 @dataclass(frozen=True, slots=True)
-class UnpaidRows:
+class UndisbursedRows:
     """Pledges open longest; ``more[n]`` is the sentence on the others where n are shown."""
 
     title: str
@@ -123,6 +123,6 @@ class SheetContent:
     asks: tuple[Ask, ...]
     tables: tuple[PartsRows, ...]
     unit: str
-    unpaid: UnpaidRows
+    undisbursed_pledges: UndisbursedRows
     notes: str
     footer: Footer

@@ -1,18 +1,19 @@
-"""Tables of a sheet: parts by funder, country and clause, promise and delivery, unpaid pledges."""
+"""Tables of a sheet: parts by funder, country and clause, promise and delivery, pledges without a disbursement."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from portfolio.measures.breakdowns import recorded_sum
 from portfolio.measures.figures import Amounts, BreakdownRow, Figure
 from portfolio.measures.report import PartsTable, Report
 from portfolio.present.format import Formatter
-from portfolio.sheet.content import PartsRows, UnpaidRows
+from portfolio.sheet.content import PartsRows, UndisbursedRows
 from portfolio.sheet.names import clean, project_title
 
 _WIDTHS: Final[Mapping[str, float]] = {"funder": 1.25, "country": 0.95, "clause": 1.3}
 
 
-def _figures(report: Report, axis: str) -> tuple[Figure, ...]:
+def shown_figures(report: Report, axis: str) -> tuple[Figure, ...]:
     """The figures of a table: of one family, as the headline."""
     if report.amounts.recorded_amount(Figure.REQUIREMENT) is None:
         return (Figure.SECURED, Figure.PLEDGED_OPEN)
@@ -27,9 +28,9 @@ def shown_amounts(report: Report) -> list[int]:
         amounts.of(figure) or 0
         for part in report.parts
         for amounts in (part.total, *(row.amounts for row in part.rows))
-        for figure in _figures(report, part.axis)
+        for figure in shown_figures(report, part.axis)
     ]
-    found += [row.open_minor for row in report.unpaid.rows]
+    found += [row.amount_minor for row in report.undisbursed_pledges.rows]
     found += [minor for _, minor in _delivery_amounts(report)]
     return found
 
@@ -42,7 +43,7 @@ def tables(report: Report, reader: Formatter, most: int) -> tuple[PartsRows, ...
 
 
 def _parts(part: PartsTable, report: Report, reader: Formatter, most: int) -> PartsRows:
-    words, figures = reader.words, _figures(report, part.axis)
+    words, figures = reader.words, shown_figures(report, part.axis)
     is_whole = len(part.rows) + len(part.others) > 1
 
     def cells(name: str, amounts: Amounts) -> tuple[str, ...]:
@@ -52,7 +53,7 @@ def _parts(part: PartsTable, report: Report, reader: Formatter, most: int) -> Pa
         rest = (*part.rows[count:], *part.others)
         if not rest:
             return ()
-        sums = [words.in_unit(_sum(rest, figure), most, reader.currency) for figure in figures]
+        sums = (_rest_cell(reader, rest, figure, most) for figure in figures)
         return (words.count("sheet.others", len(rest)), *sums)
 
     return PartsRows(
@@ -66,8 +67,11 @@ def _parts(part: PartsTable, report: Report, reader: Formatter, most: int) -> Pa
     )
 
 
-def _sum(rows: Sequence[BreakdownRow], figure: Figure) -> int:
-    return sum(row.amounts.of(figure) or 0 for row in rows)
+def _rest_cell(reader: Formatter, rest: Sequence[BreakdownRow], figure: Figure, most: int) -> str:
+    known = recorded_sum(rest, figure)
+    if known is None:
+        return reader.words.absent(rest[0].amounts.state(figure))
+    return reader.words.in_unit(known, most, reader.currency)
 
 
 def _cell(reader: Formatter, amounts: Amounts, figure: Figure, most: int) -> str:
@@ -109,15 +113,19 @@ def _delivery(report: Report, reader: Formatter, most: int) -> PartsRows:
     )
 
 
-def unpaid(report: Report, reader: Formatter) -> UnpaidRows:
+def undisbursed_pledges(report: Report, reader: Formatter) -> UndisbursedRows:
     """The pledges open longest, or that there is none."""
-    words, pledges = reader.words, report.unpaid
-    title = words("sheet.unpaid")
+    words, pledges = reader.words, report.undisbursed_pledges
+    title = words("sheet.undisbursed")
     if not pledges.count:
-        return UnpaidRows(title, words("sheet.unpaid.none"))
-    told = words.count("sheet.unpaid.sum", pledges.count, amount=reader.amount(pledges.total_minor))
+        return UndisbursedRows(title, words("sheet.undisbursed.none"))
+    told = words.count(
+        "sheet.undisbursed.sum", pledges.count, amount=reader.amount(pledges.total_minor)
+    )
     more = tuple(
-        words.count("sheet.unpaid.more", pledges.count - shown) if pledges.count > shown else ""
+        words.count("sheet.undisbursed.more", pledges.count - shown)
+        if pledges.count > shown
+        else ""
         for shown in range(len(pledges.rows) + 1)
     )
     keys = (
@@ -127,7 +135,7 @@ def unpaid(report: Report, reader: Formatter) -> UnpaidRows:
         "sheet.days",
         "funders.pledges.open",
     )
-    return UnpaidRows(
+    return UndisbursedRows(
         title,
         told,
         columns=tuple(words(key) for key in keys),
@@ -136,8 +144,8 @@ def unpaid(report: Report, reader: Formatter) -> UnpaidRows:
                 clean(reader.name("funder", row.funder)),
                 project_title(report, words, row.project),
                 words.short_day(row.first_on),
-                words.number(row.days),
-                reader.amount(row.open_minor),
+                words.number(row.age_days),
+                reader.amount(row.amount_minor),
             )
             for row in pledges.rows
         ),

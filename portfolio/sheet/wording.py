@@ -24,7 +24,7 @@ from portfolio.sheet.content import (
 )
 from portfolio.sheet.names import clean, name_of, runs, shorten
 from portfolio.sheet.standing import standing
-from portfolio.sheet.tables import shown_amounts, tables, unpaid
+from portfolio.sheet.tables import shown_amounts, tables, undisbursed_pledges
 from portfolio.text.words import Translator
 
 LEAD: Final = 600  # letters of the wording of a clause or the summary of a project
@@ -83,7 +83,7 @@ def content(report: Report, view: View, reader: Formatter, edition: Edition) -> 
         asks=tuple(ask_of(ask, report, reader) for ask in report.asks),
         tables=tables(report, reader, most),
         unit=words("unit.table", unit=words.unit_of(most, reader.currency)) if most else "",
-        unpaid=unpaid(report, reader),
+        undisbursed_pledges=undisbursed_pledges(report, reader),
         notes=" ".join(_notes(report, reader)),
         footer=Footer(
             lines=tuple(

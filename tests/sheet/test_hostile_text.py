@@ -20,7 +20,7 @@ from portfolio.sheet.content import (
     SheetContent,
     Standing,
     StandingLine,
-    UnpaidRows,
+    UndisbursedRows,
 )
 from portfolio.sheet.names import clean
 from portfolio.sheet.typesetting import as_pdf
@@ -74,7 +74,9 @@ def sample(text: str, language: str = "en", rows: int = 5) -> SheetContent:
         asks=(Ask(text[:60], ((text[:90], False),), ((text, "1.0"),) * 3),) * 3,
         tables=(part, part, part),
         unit="million",
-        unpaid=UnpaidRows(text[:60], "sum", (text[:20],) * 5, ((text, text, "1 Dec", "9", "1.0"),) * 4, more),
+        undisbursed_pledges=UndisbursedRows(
+            text[:60], "sum", (text[:20],) * 5, ((text, text, "1 Dec", "9", "1.0"),) * 4, more
+        ),
         notes=text,
         footer=Footer((text[:90],), "https://x.example/?q=1", ("https:", "//x"), "", ""),
     )  # fmt: skip

@@ -1,16 +1,18 @@
 """The report of a view holds what the measures hold: rows and others add up, the late are the latest."""
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given, settings
 
-from portfolio.domain.params import ViewParams
+from portfolio.domain.params import RecordedState, ViewParams
 from portfolio.ledger.view import View
 from portfolio.measures import breakdowns, delivery, funders, headline, lists, progress
 from portfolio.measures.figures import Amounts, Figure
 from portfolio.measures.report import LATE, PledgeAsk, ShortfallAsk, report
 from portfolio.present.format import Formatter
 from portfolio.sheet import qr
+from portfolio.sheet.tables import shown_figures, tables
 from portfolio.sheet.typesetting import as_pdf
 from portfolio.sheet.wording import Edition, content
 from portfolio.text.languages import LANGUAGES
@@ -20,6 +22,10 @@ from tests.building.nasty import portfolios, questions
 from tests.measures.reckonings import Measured
 from tests.sheet.reading import decimals_of, pages_of, text_of
 from tests.sheet.test_figures import FAMILY
+
+ABSENT = {
+    Translator("en").absent(state) for state in RecordedState if state is not RecordedState.RECORDED
+}
 
 
 def edition(view: View) -> Edition:
@@ -90,11 +96,34 @@ def test_the_late_and_the_next_are_those_of_the_whole_list(
 
 
 @given(portfolios(), questions())
-def test_a_pledge_without_a_payment_is_open_and_unpaid(
+def test_what_no_other_row_records_is_no_zero_on_a_sheet(
+    portfolio: APortfolio, question: ViewParams
+) -> None:
+    found = report(Measured(portfolio.contents(), question).view)
+    reader = Formatter(Translator("en"), question.currency)
+    for part, table in zip(
+        (part for part in found.parts if part.rows),
+        tables(replace(found, delivery=None), reader, 100),
+        strict=True,
+    ):
+        figures = shown_figures(found, part.axis)
+        for shown, cells in enumerate(table.more):
+            rest = (*part.rows[shown:], *part.others)
+            for figure, cell in zip(figures, cells[1:], strict=False):
+                known = [row.amounts.recorded_amount(figure) for row in rest]
+                if all(minor is None for minor in known):
+                    assert cell in ABSENT, (part.axis, figure)
+                else:
+                    sums = sum(minor or 0 for minor in known)
+                    assert cell == reader.words.in_unit(sums, 100, question.currency)
+
+
+@given(portfolios(), questions())
+def test_a_pledge_without_a_disbursement_is_open(
     portfolio: APortfolio, question: ViewParams
 ) -> None:
     view = Measured(portfolio.contents(), question).view
-    unpaid = report(view).unpaid
+    found = report(view).undisbursed_pledges
     open_pairs = {
         (line.project, line.funder): line.open for line in funders.pledges(view) if line.open
     }
@@ -105,11 +134,11 @@ def test_a_pledge_without_a_payment_is_open_and_unpaid(
         if line.has_payment
     }
     expected = {pair: minor for pair, minor in open_pairs.items() if pair not in disbursing}
-    assert unpaid.count == len(expected)
-    assert unpaid.total_minor == sum(minor or 0 for minor in expected.values())
-    for row in unpaid.rows:
-        assert expected[row.project, row.funder] == row.open_minor
-    days = [row.days for row in unpaid.rows]
+    assert found.count == len(expected)
+    assert found.total_minor == sum(minor or 0 for minor in expected.values())
+    for row in found.rows:
+        assert expected[row.project, row.funder] == row.amount_minor
+    days = [row.age_days for row in found.rows]
     assert days == sorted(days, reverse=True)
 
 

@@ -84,8 +84,8 @@ NEVER_NONE = {
     "summary.who.others": "the same",
     "sheet.late.more": "what does not fit",
     "sheet.others": "what does not fit",
-    "sheet.unpaid.more": "what does not fit",
-    "sheet.unpaid.sum": "none has its own words",
+    "sheet.undisbursed.more": "what does not fit",
+    "sheet.undisbursed.sum": "none has its own words",
     "sheet.ask.shortfall.together": "the projects with most missing",
 }
 
