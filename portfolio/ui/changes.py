@@ -1,5 +1,6 @@
 """Latest changes of a view: a dated line each, with its project and its own amount."""
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import streamlit as st
@@ -25,12 +26,25 @@ def _as_html(session: Session) -> Markup:
     if not found:
         return title + tag("p", words("latest.none"), class_="rp-note")
     rows = [_line(session, change) for change in found]
-    shown = tag("ul", *rows[:_OPEN], class_="rp-changes")
-    if len(rows) > _OPEN:
-        label = tag("summary", words.count("latest.more", len(rows) - _OPEN))
-        rest = tag("ul", *rows[_OPEN:], class_="rp-changes")
-        shown += tag("details", label, rest, class_="rp-folded")
-    return title + shown
+    return title + dated_list(rows, _OPEN, lambda more: words.count("latest.more", more))
+
+
+def dated_list(
+    rows: Sequence[Markup], first: int, label: Callable[[int], str], note: str | Markup = ""
+) -> Markup:
+    """The first lines, the others folded under a label with their number and followed by a note."""
+    shown = tag("ul", *rows[:first], class_="rp-dated")
+    if len(rows) > first:
+        rest = tag("ul", *rows[first:], class_="rp-dated")
+        shown += tag(
+            "details", tag("summary", label(len(rows) - first)), rest, note, class_="rp-folded"
+        )
+    return shown
+
+
+def dated_line(day: str, parts: Sequence[str | Markup]) -> Markup:
+    """A change beside its day."""
+    return tag("li", tag("span", day, class_="rp-dated-day"), tag("span", join(*parts)))
 
 
 def _line(session: Session, change: DatedChange) -> Markup:
@@ -39,8 +53,7 @@ def _line(session: Session, change: DatedChange) -> Markup:
     parts = [tag("span", _what(session, change)), project]
     if change.funder is not None:
         parts.insert(1, subjects.name_link(session, "funder", change.funder))
-    day = tag("span", session.words.day(change.day), class_="rp-change-day")
-    return tag("li", day, tag("span", join(*parts)))
+    return dated_line(session.words.day(change.day), parts)
 
 
 def _what(session: Session, change: DatedChange) -> str:

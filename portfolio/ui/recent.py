@@ -10,7 +10,7 @@ from portfolio.measures.recent import ReaderRows, RecordedChange, recorded_since
 from portfolio.present.html import link, tag
 from portfolio.services import own_page
 from portfolio.ui import opening, subjects
-from portfolio.ui.badges import join
+from portfolio.ui.changes import dated_line, dated_list
 from portfolio.ui.session import Session, per_view
 
 _OPEN: Final = 5  # lines shown before the others are opened
@@ -55,15 +55,11 @@ def _list(session: Session, changes: tuple[RecordedChange, ...]) -> Markup:
     rows = [_line(session, change) for change in changes[:MAX_LINES]]
     if not rows:
         return Markup()
-    made = tag("ul", *rows[:_OPEN], class_="rp-recent")
-    if len(rows) > _OPEN:
-        label = tag("summary", session.words.count("recent.more", len(changes) - _OPEN))
-        inside = tag("ul", *rows[_OPEN:], class_="rp-recent")
-        if len(changes) > len(rows):
-            said = session.words.count("show.first", len(rows))
-            inside += tag("p", said, class_="rp-note")
-        made += tag("details", label, inside)
-    return made
+    words, note = session.words, Markup()
+    unlisted = len(changes) - len(rows)
+    if unlisted:
+        note = tag("p", words.count("show.first", len(rows)), class_="rp-note")
+    return dated_list(rows, _OPEN, lambda more: words.count("recent.more", more + unlisted), note)
 
 
 def _line(session: Session, change: RecordedChange) -> Markup:
@@ -76,8 +72,7 @@ def _line(session: Session, change: RecordedChange) -> Markup:
         href = session.href("projects", None, project=change.project)
         # What is withdrawn from the public has a page no more.
         parts.append(tag("bdi", title) if change.what == "withdrawn" else link(title, href))
-    day = tag("span", session.words.day(change.recorded_at.date()), class_="rp-recent-day")
-    return tag("li", day, tag("span", join(*parts)))
+    return dated_line(session.words.day(change.recorded_at.date()), parts)
 
 
 def _what(session: Session, change: RecordedChange) -> str:

@@ -8,14 +8,15 @@ import streamlit as st
 from markupsafe import Markup
 
 from portfolio.measures import breakdowns
-from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure
+from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure, Headline
+from portfolio.measures.headline import headline
 from portfolio.present.format import UNALLOCATED
 from portfolio.present.html import link, tag
 from portfolio.present.sorting import SortValues, name_value
 from portfolio.present.table import Column, html_table
 from portfolio.services.params import CLAUSE_SHOWN, SUBJECTS
 from portfolio.ui import opening, sorting
-from portfolio.ui.session import Address, Session, path
+from portfolio.ui.session import Address, Session, current, path
 
 _CLAUSE: Final = "clause"
 _ALL: Final = {"country": "nav.country.all", "funder": "nav.funder.all", _CLAUSE: "board.back"}
@@ -64,7 +65,24 @@ def name_link(session: Session, axis: str, key: str) -> Markup:
     return link(name, there) if there else tag("span", name)
 
 
-def subject_of_address(session: Session, axis: str) -> str:
+def draw_head(axis: str) -> tuple[Session, Headline]:
+    """The head of the page of the one country or funder that the address names, and its headline.
+
+    Stops the script where there is no such one, or where the view has nothing of it.
+    """
+    here = current()
+    key = _subject_of_address(here, axis)
+    here = replace(here, subject=axis)
+    found = headline(here.view)
+    opening.draw_sheets("summary", "projects", "money")
+    opening.draw(here, axis, title=here.reader.name(axis, key), above=way_back(here, axis))
+    if found.is_empty:
+        draw_empty(here, axis, key)
+        st.stop()
+    return here, found
+
+
+def _subject_of_address(session: Session, axis: str) -> str:
     """The one value of the axis that the address names; stops the script where there is none.
 
     An address that names what does not exist, or what this reader may not see, is no page; one

@@ -1,12 +1,9 @@
 """Country page: what one country needs, who covers it, how far it is, and what is due next."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from portfolio.charts import breakdowns
 from portfolio.measures import breakdowns as measures_breakdowns
-from portfolio.measures import headline as measures_headline
 from portfolio.ui import (
     cards,
     changes,
@@ -14,8 +11,6 @@ from portfolio.ui import (
     explanation,
     metrics,
     notes,
-    opening,
-    session,
     subject_projects,
     subjects,
 )
@@ -24,21 +19,7 @@ from portfolio.ui.sheet import draw_sheet
 
 def draw() -> None:
     """Draw the page."""
-    here = session.current()
-    code = subjects.subject_of_address(here, "country")
-    here = replace(here, subject="country")
-    headline = measures_headline.headline(here.view)
-
-    opening.draw_sheets("summary", "projects", "money")
-    opening.draw(
-        here,
-        "country",
-        title=here.reader.name("country", code),
-        above=subjects.way_back(here, "country"),
-    )
-    if headline.is_empty:
-        subjects.draw_empty(here, "country", code)
-        st.stop()
+    here, headline = subjects.draw_head("country")
     if not here.question.band.has_requirement:
         notes.draw_context_band(here, headline)
         draw_sheet(here)

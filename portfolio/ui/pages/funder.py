@@ -1,7 +1,6 @@
 """Funder page: from promise to delivery, what it funds, and what misses money near it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -9,7 +8,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from portfolio.measures import breakdowns
-from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow
 from portfolio.measures.nearby import NearbyGaps, nearby_gaps
 from portfolio.present.format import UNALLOCATED
@@ -21,10 +19,8 @@ from portfolio.ui import (
     funder_projects,
     metrics,
     notes,
-    opening,
     pledges,
     project_rows,
-    session,
     subjects,
 )
 from portfolio.ui.session import Session
@@ -126,21 +122,7 @@ def _projects(session: Session, gaps: NearbyGaps) -> list[Markup]:
 
 def draw() -> None:
     """Draw the page."""
-    here = session.current()
-    funder = subjects.subject_of_address(here, "funder")
-    here = replace(here, subject="funder")
-    headline = measures_headline.headline(here.view)
-
-    opening.draw_sheets("summary", "projects", "money")
-    opening.draw(
-        here,
-        "funder",
-        title=here.reader.name("funder", funder),
-        above=subjects.way_back(here, "funder"),
-    )
-    if headline.is_empty:
-        subjects.draw_empty(here, "funder", funder)
-        st.stop()
+    here, headline = subjects.draw_head("funder")
 
     delivery.draw(here)
     notes.draw_data_notes(here, headline)
