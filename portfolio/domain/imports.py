@@ -1,0 +1,154 @@
+"""Imported files as values: cells as they stand, the tables found in them, and the projects and rows they give."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from portfolio.domain.drafts import Document, Place
+from portfolio.domain.errors import PortfolioError
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCell:
+    """A cell that holds an error of the spreadsheet (#REF!), or a formula whose value was never saved."""
+
+    text: str
+    is_formula: bool = False
+
+
+# Number cells are exact decimals (ruling 28); a blank cell is None. Nothing is ever a float.
+CellValue = str | Decimal | date | bool | ErrorCell | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A row of a sheet: its number as a spreadsheet shows it (from 1), its cells from column A."""
+
+    number: int
+    cells: tuple[CellValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSheet:
+    """A sheet of a file as it stands, without its empty rows; a CSV is one sheet of no name."""
+
+    name: str
+    is_hidden: bool
+    rows: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProblem:
+    """What is wrong in a file, and where; a place that is not known is "" or 0.
+
+    ``is_blocking``: the row is left out; a warning leaves nothing out.
+    """
+
+    error: PortfolioError
+    sheet: str = ""
+    row: int = 0
+    column: str = ""  # its heading, or its letter where it has none
+    is_blocking: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as it was read: its sheets, and what is to be told of it (warnings)."""
+
+    name: str
+    digest: str  # SHA-256 of its bytes, hexadecimal
+    sheets: tuple[SourceSheet, ...]
+    problems: tuple[ImportProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceColumn:
+    """A column of a table: its place from 0, its heading as written."""
+
+    index: int
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """The table of a sheet: its heading, its rows, and the rows passed over with the reason."""
+
+    sheet: str
+    header_row: int
+    columns: tuple[SourceColumn, ...]
+    rows: tuple[SourceRow, ...]
+    problems: tuple[ImportProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value stands in the file."""
+
+    sheet: str
+    row: int
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFlow:
+    """A flow of a file as typed text by the columns of ``domain.fields.FLOW``.
+
+    ``reference`` is that of the row it repeats or changes, "" for one that has none yet.
+    """
+
+    values: Mapping[str, str]
+    origin: Origin
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedMilestone:
+    """What a file tells of a milestone that happened: typed text by field (state, done_on, evidence)."""
+
+    title: str
+    values: Mapping[str, str]
+    origin: Origin
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedProject:
+    """A project as one file gives it.
+
+    ``document`` has only what the file gives, as typed text that ``domain.parsing`` reads: a field
+    or a cell that is not there says nothing and changes nothing. A row's "key" is that of the row it
+    changes, or one made of what identifies it (its period, clause, country …), so that the same
+    file has the same keys again. ``places`` says where each cell of the document stands.
+    """
+
+    key: str  # what the file calls it; its rows in other sheets name it so
+    identifier: str  # of the published project it changes, or the one it asks for; "" for none
+    document: Document
+    origin: Origin
+    places: Mapping[Place, Origin] = field(default_factory=dict)
+    flows: tuple[ImportedFlow, ...] = ()
+    milestones: tuple[ImportedMilestone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedOrganisation:
+    """An organisation that a file brings along: typed text by field."""
+
+    identifier: str
+    values: Mapping[str, str]
+    names: Mapping[str, str]  # by language
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """What a file gives, and everything wrong with it, in the order of the file.
+
+    ``is_template``: it is our own template, so that its rows count as entered (ruling 24).
+    """
+
+    is_template: bool
+    projects: tuple[ImportedProject, ...] = ()
+    organisations: tuple[ImportedOrganisation, ...] = ()
+    problems: tuple[ImportProblem, ...] = ()
