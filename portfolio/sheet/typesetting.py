@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -47,11 +47,16 @@ def _level(contents: list[SheetContent]) -> int:
     """How much gives way on the sheet with least room: 0 is nothing. Of one, it finds out itself."""
     if len(contents) < 2:
         return 0
+    return max(_level_alone(_data(each)) for each in contents)
+
+
+# A reader takes one sheet in three languages, and each asks how much fits on all three.
+@lru_cache(maxsize=64)
+def _level_alone(data: str) -> int:
+    """How much gives way on a sheet by itself."""
     with _lock:
-        return max(
-            int(json.loads(_compiler(_inputs(each)).query("<level>", field="value", one=True)))
-            for each in contents
-        )
+        found = _compiler({"sheet": data, "level": "0"}).query("<level>", field="value", one=True)
+    return int(json.loads(found))
 
 
 def languages_without_font() -> frozenset[str]:
@@ -85,13 +90,14 @@ def _compiler(inputs: dict[str, str]) -> Any:
     )
 
 
-def _inputs(content: SheetContent, level: int = 0) -> dict[str, str]:
+def _data(content: SheetContent) -> str:
+    """The content as the template reads it."""
     data = asdict(content) | {"fonts": [LATIN, ARABIC]}
-    return {"sheet": json.dumps(_printable(data), ensure_ascii=False), "level": str(level)}
+    return json.dumps(_printable(data), ensure_ascii=False)
 
 
 def _typeset(content: SheetContent, form: Any, level: int, **options: Any) -> bytes:
-    inputs = _inputs(content, level)
+    inputs = {"sheet": _data(content), "level": str(level)}
     standards = [STANDARD] if form == "pdf" else []
     with _lock:  # one at a time: each takes a core
         try:

@@ -16,6 +16,7 @@ from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
 from portfolio.services import drafts, transactions, verification
 from portfolio.services.live import LivePortfolio
+from portfolio.sheet import typesetting
 from portfolio.store import saving, seeding
 from portfolio.store.database import Database
 from portfolio.ui import lists, session
@@ -112,6 +113,8 @@ def read(
 
         monkeypatch.setattr(session, "register", lambda: register)
         monkeypatch.setattr(lists, "draw_download", keep)
+        # The content of a sheet: setting it is a function of that alone (tests/sheet).
+        monkeypatch.setattr(typesetting, "as_pdf", lambda one, others: repr((one, others)).encode())
         monkeypatch.setattr(streamlit, "popover", OpenPopover)
         for name, query in pages:
             test = opened(name, **{"as_of": AS_OF, "portfolio": "record", **query})  # type: ignore[arg-type]
