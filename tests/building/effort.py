@@ -16,6 +16,11 @@ whole_portfolios = settings(
     suppress_health_check=_CHECKS,
     print_blob=True,
 )
+whole_frames = settings(  # every example makes some twenty frames of measures that have properties of their own
+    whole_portfolios,
+    max_examples=200 if IS_FULL else 20,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take an hour
+)
 one_subject = settings(  # portfolios about one thing are small and cheap
     max_examples=3_000 if IS_FULL else 400, deadline=None, suppress_health_check=_CHECKS
 )

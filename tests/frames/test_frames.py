@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
@@ -27,13 +27,11 @@ from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.build import APortfolio, a_portfolio, a_project, partner, raw_tables
 from tests.building import hidden
-from tests.building.effort import whole_portfolios
+from tests.building.effort import whole_frames
 from tests.building.nasty import portfolios, questions
 from tests.measures.asking import question
 
 STAFF = Principal("s", UserRole.SECRETARY, 1)
-# A failing pair is large: shrinking it would take an hour.
-quick_to_fail = settings(whole_portfolios, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 CROSSINGS = (("clause", "country"), ("funder", "clause"))
 
 
@@ -76,7 +74,7 @@ def amounts_of(frame: pd.DataFrame, mask: Any, column: str) -> int:
     return sum(int(value) for value in frame.loc[mask, column] if value is not pd.NA)
 
 
-@whole_portfolios
+@whole_frames
 @given(portfolios(), questions())
 def test_sums_of_frames_are_the_measures_to_the_unit(words: APortfolio, asked: ViewParams) -> None:
     view = a_view(words.contents(), asked)
@@ -101,7 +99,7 @@ def test_sums_of_frames_are_the_measures_to_the_unit(words: APortfolio, asked: V
             assert amounts_of(years, chosen, "amount_minor") == (getattr(year, name) or 0)
 
 
-@whole_portfolios
+@whole_frames
 @given(portfolios(), questions(), st.sampled_from(Figure))
 def test_contributions_add_up_to_their_figure(
     words: APortfolio, asked: ViewParams, figure: Figure
@@ -127,7 +125,7 @@ def disbursed(ledger: pd.DataFrame) -> int:
     return total
 
 
-@whole_portfolios
+@whole_frames
 @given(portfolios(), questions(filtered=False))
 def test_projects_and_ledger_rows_in_the_total_add_up_to_the_headline(
     words: APortfolio, asked: ViewParams
@@ -163,7 +161,7 @@ def test_a_disbursement_taken_back_twice_adds_nothing() -> None:
     assert disbursed(ledger) == 0 == headline.headline(view).amounts.paid
 
 
-@whole_portfolios
+@whole_frames
 @given(portfolios(), questions())
 def test_milestones_and_what_became_of_promises_are_framed_as_measured(
     words: APortfolio, asked: ViewParams
@@ -183,7 +181,7 @@ def test_milestones_and_what_became_of_promises_are_framed_as_measured(
             assert amounts_of(own, own["line"] == name, "amount_minor") == recorded_sum, name
 
 
-@whole_portfolios
+@whole_frames
 @given(portfolios(), questions())
 def test_every_frame_has_exactly_its_columns_in_exact_types(
     words: APortfolio, asked: ViewParams
@@ -205,7 +203,7 @@ def test_every_frame_has_exactly_its_columns_in_exact_types(
                 assert -amount.as_tuple().exponent == exponent(currency)  # type: ignore[operator]
 
 
-@quick_to_fail
+@whole_frames
 @given(hidden.pairs(), questions())
 def test_a_public_readers_frames_hold_nothing_that_is_hidden(
     pair: hidden.Pair, asked: ViewParams
