@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from math import inf
 from typing import Any, Final, Generic, TypeVar
 
 from markupsafe import Markup
@@ -38,33 +37,63 @@ class Sort:
 
 
 def sort_rows(
-    rows: Iterable[R], value: Callable[[R], Any], *, is_descending: bool = False
+    rows: Iterable[R],
+    value: Callable[[R], Any],
+    *,
+    is_descending: bool = False,
+    language: str = "",
 ) -> list[R]:
-    """Rows by their values; equal ones stay as they stood, those without a value (None) come last."""
+    """Rows by their values; equal ones stay as they stood, those without a value (None) come last.
+
+    ``language``: its readers' alphabet precedes others.
+    """
     valued, others = [], []
+    is_arabic = language == _ARABIC
     for row in rows:
         own = value(row)
         if own is None:
             others.append(row)
         else:
-            valued.append((own, row))
+            valued.append((_arabic_first(own) if is_arabic else own, row))
     valued.sort(key=lambda pair: pair[0], reverse=is_descending)
     return [*(row for _, row in valued), *others]
 
 
-_FIRST_NUMBER: Final = re.compile(r"(\d*) ?(.*)", re.DOTALL)
+_ARABIC: Final = "ar"
+# The letters of other alphabets behind those of Arabic, each alphabet in its own order.
+_BEHIND_ARABIC: Final = {code: code + 0xF0000 for code in range(ord("A"), 0x0600)}
 
 
-def name_value(text: str) -> tuple[float, str, str] | None:
+def _arabic_first(value: Any) -> Any:
+    """A value whose texts begin with the alphabet of an Arabic reader."""
+    if isinstance(value, str):
+        return value.translate(_BEHIND_ARABIC)
+    if isinstance(value, tuple | list):
+        return tuple(map(_arabic_first, value))
+    return value
+
+
+NameValue = tuple[tuple[tuple[bool, int, str], ...], str]
+_PART: Final = re.compile(r"(\d{1,18})|\D+")
+LAST_NAME: Final[NameValue] = (((True, 1, ""),), "")  # behind every name, where a row has others
+
+
+def name_value(text: str) -> NameValue | None:
     """Place of a name among others: case, accents, the article and forms of a letter come second.
 
-    A number that begins names is read as one: clause 2 is before clause 10. None where there is no
-    name: nothing but signs.
+    Numbers in it are read as such: clause 2 is before clause 10, and before any letter. None where
+    there is no name: nothing but signs.
     """
-    found = _FIRST_NUMBER.fullmatch(fold(text))
-    if found is None or not found[0]:
-        return None
-    return int(found[1]) if found[1] else inf, found[2], text
+    parts = tuple(
+        (False, int(part[1]), "") if part[1] else (True, 0, part[0].strip())
+        for part in _PART.finditer(fold(text))
+    )
+    return (parts, text) if parts else None
+
+
+def cell_value(cell: Markup | str) -> NameValue | None:
+    """Place of a cell of text by what is read in it."""
+    return name_value(cell.striptags() if isinstance(cell, Markup) else cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +132,12 @@ class TableOrder(Generic[R]):
         sort = self.sort
         if sort is None or sort == self.default:
             return list(rows)
-        return sort_rows(rows, self.values[sort.column], is_descending=sort.is_descending)
+        return sort_rows(
+            rows,
+            self.values[sort.column],
+            is_descending=sort.is_descending,
+            language=self.words.language,
+        )
 
     def next_sort(self, column: SortColumn) -> Sort:
         """The sort that a click on a head leads to: the other direction where it is in force."""

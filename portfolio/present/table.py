@@ -24,14 +24,14 @@ class Cell:
     """``text`` on screen, ``exact`` on request (hover, print on demand), ``plain`` in files.
 
     ``amount_minor``: the amount in the reporting currency that ``text`` rounds, None for what is none.
-    ``value``: a number that is no amount, or a day, as it is before it is written.
+    ``value``: a number that is no amount, a day, or an amount in its own currency, as it is before it is written.
     """
 
     text: str
     exact: str = ""
     plain: str | None = None  # None: the shown text itself
     amount_minor: int | None = None
-    value: int | Fraction | date | None = None
+    value: int | Fraction | date | tuple[str, int] | None = None
 
     @property
     def file_value(self) -> str:
@@ -59,7 +59,8 @@ class Column:
 class Table:
     """Rows of cells under headings; the first column names the row. ``total`` closes the table.
 
-    ``unit``: on screen, the sentence that names the one unit of all amounts.
+    ``unit``: on screen, the sentence that names the one unit of all amounts. ``rest_rows``: rows at
+    the end that stand for many others, and stay there in any order.
     """
 
     caption: str
@@ -67,6 +68,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] = ()
     unit: str = ""
+    rest_rows: int = 0
 
     def sort_values(self) -> dict[str, Callable[[int], Any]]:
         """By the key of each column that sorts: the value of a row, given by its place, in it."""
@@ -78,6 +80,8 @@ class Table:
 
     def _value(self, row: int, at: int) -> Any:
         """What a cell stands for: an exact amount, a number, a day, or a name; None for none."""
+        if row >= len(self.rows) - self.rest_rows:
+            return None
         cell = self.rows[row][at]
         if cell.amount_minor is not None:
             return cell.amount_minor

@@ -14,8 +14,9 @@ from portfolio.measures.funders import Delivery, DeliveryAmounts, Schedule
 from portfolio.measures.open_pledges import open_pledges
 from portfolio.present.delivery import head_html, shown_amounts
 from portfolio.present.html import link, tag
+from portfolio.present.sorting import SortValues
 from portfolio.present.table import Column, html_table
-from portfolio.ui import pledges
+from portfolio.ui import pledges, sorting
 from portfolio.ui.session import Session
 
 _AGES: Final = ("to_90", "to_180", "over_180")  # a word for each class of measures.open_pledges
@@ -26,7 +27,9 @@ def draw(session: Session) -> None:
     lines = delivery.delivery(session.view)
     if is_of_one(session) and len(lines) == 1:
         with st.container(key="chart-delivery"):
-            st.html(session.per_view("delivery", lambda: _block(session, lines[0])))
+            # Its heads lead to this very address in another order.
+            name = f"delivery-{session.on_this_page()}"
+            st.html(session.per_view(name, lambda: _block(session, lines[0])))
 
 
 def of_all(session: Session) -> None:
@@ -262,17 +265,25 @@ def _open(session: Session, line: Delivery) -> list[str]:
         (words(f"delivery.age.{name}"), mine, theirs)
         for name, mine, theirs in zip(_AGES, own.by_age, every.by_age, strict=True)
     ]
+    youngest_first = [label for label, _, _ in rows]
+    values: SortValues[tuple[str, int, int]] = {
+        "age": lambda row: youngest_first.index(row[0]),
+        "own": lambda row: row[1] or None,
+        "all": lambda row: row[2] or None,
+    }
+    order = sorting.order(session, "pledge-ages", values, "age")
     name = session.reader.name("funder", line.funder)
     columns = (
-        Column(words("delivery.age")),
-        Column(name, True),
-        Column(words("delivery.age.all"), True),
+        Column(words("delivery.age"), key="age"),
+        Column(name, True, key="own"),
+        Column(words("delivery.age.all"), True, key="all"),
     )
     table = html_table(
         words("delivery.open"),
         columns,
-        (_age_row(session, *row) for row in rows),
+        (_age_row(session, *row) for row in order.rows(rows)),
         foot=_age_row(session, words("part.total"), total, every.amount_minor),
+        order=order,
     )
     return [
         head,

@@ -3,6 +3,7 @@
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from threading import Lock
 from typing import Any, Final
@@ -18,11 +19,12 @@ from portfolio.domain.fields import EVERY_BY_NAME, FIELDS, EntryStep, Field, Sha
 from portfolio.domain.parsing import FieldError, Missing
 from portfolio.domain.rules import NamesNobody
 from portfolio.present.html import esc, join_html, tag
-from portfolio.present.table import Column, html_table
+from portfolio.present.sorting import NameValue, SortValues, cell_value
+from portfolio.present.table import column_key, columns_of, html_table
 from portfolio.services import drafts
 from portfolio.services.draft_checks import Publishers
 from portfolio.services.drafts import DraftConflict
-from portfolio.ui import entry_form, opening
+from portfolio.ui import entry_form, opening, sorting
 from portfolio.ui.session import Session, current, go
 
 DRAFT: Final = "draft"  # the name in the address
@@ -274,8 +276,16 @@ def help_of(session: Session, name: str) -> Markup:
 _ORDER: Final = {field.name: number for number, field in enumerate(FIELDS)}
 
 
-def table(session: Session, before: Document, after: Document, *, is_new: bool) -> Markup:
-    """Every field that differs; of a new project only what was entered."""
+Difference = tuple[str, Markup, Markup]  # what a field is called; before and after
+
+
+def table(
+    session: Session, before: Document, after: Document, *, number: int, is_new: bool
+) -> Markup:
+    """Every field that differs; of a new project only what was entered.
+
+    ``number``: of the table among those of its page.
+    """
     ordered = sorted(changes(before, after), key=lambda change: _ORDER[change.field])
     found = [
         row
@@ -285,25 +295,45 @@ def table(session: Session, before: Document, after: Document, *, is_new: bool) 
     if not found:
         return tag("p", session.words("review.unchanged"), class_="rp-note")
     words = session.words
-    heads = (
-        ("review.field", "review.entered")
-        if is_new
-        else ("review.field", "review.before", "review.after")
+    heads = ("review.field", *(() if is_new else ("review.before",)))
+    last = "review.entered" if is_new else "review.after"
+    return difference_table(
+        session, words("review.changes"), (*heads, last), found, f"typed-{number}"
     )
 
-    def cells(was: str, now: str) -> tuple[str, ...]:
-        """The two values."""
-        return (tag("td", now),) if is_new else (tag("td", was), tag("td", now))
 
-    rows = (tag("tr", tag("th", name, scope="row"), *cells(was, now)) for name, was, now in found)
-    columns = [Column(words(key)) for key in heads]
-    return html_table(words("review.changes"), columns, rows, kind="rp-changes")
+def difference_table(
+    session: Session, caption: str, heads: Sequence[str], lines: Sequence[Difference], name: str
+) -> Markup:
+    """Differences under ``heads``: the field, what it was unless all are new, and what it is."""
+    places = (0, 1, 2) if len(heads) > 2 else (0, 2)
+    values: SortValues[Difference] = {
+        column_key(head): partial(_difference_value, at=at)
+        for at, head in zip(places, heads, strict=True)
+    }
+    order = sorting.order(session, name, values)
+    nothing = _nothing(session)
+    rows = (
+        tag(
+            "tr",
+            tag("th", field, scope="row"),
+            *((tag("td", was or nothing),) if len(heads) > 2 else ()),
+            tag("td", now or nothing),
+        )
+        for field, was, now in order.rows(lines)
+    )
+    columns = columns_of(session.words, ((head, False) for head in heads))
+    return html_table(caption, columns, rows, kind="rp-changes", order=order)
+
+
+def _difference_value(line: Difference, at: int) -> NameValue | None:
+    return cell_value(line[at])
 
 
 def _field(
     session: Session, field: Field, cells: list[FieldChange], before: Document, after: Document
-) -> Iterator[tuple[str, str, str]]:
-    """(what changed, what it was, what it is) as text and HTML."""
+) -> Iterator[Difference]:
+    """What changed, what it was, what it is; nothing where there is nothing."""
     name = entry_form.field_name(session, field.name)
     if field.shape is not Shape.ROWS:
         for cell in cells:
@@ -324,7 +354,7 @@ def _field(
 
 def _value(session: Session, cell: FieldChange, value: str) -> Markup:
     if not value:
-        return _nothing(session)
+        return Markup()
     said = entry_form.value_text(session, cell.field, cell.column, value)
     return tag("p", said, dir="auto", class_="rp-said")
 
@@ -333,7 +363,7 @@ def _row(session: Session, field: Field, document: Document, key: str, columns: 
     """One row in one line, what was touched in bold."""
     held = next((r for r in domain_drafts.rows(document, field.name) if r["key"] == key), None)
     if held is None:
-        return _nothing(session)
+        return Markup()
     parts = []
     for column in field.columns:
         value = str(held.get(column.name) or "")

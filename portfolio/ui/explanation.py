@@ -1,6 +1,7 @@
 """The explanation of a figure: its definition, what each project adds, the rows, rates, what is left out."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -13,7 +14,7 @@ from portfolio.measures.figures import Figure
 from portfolio.measures.rows import LedgerRow
 from portfolio.present import table as present_table
 from portfolio.present.html import tag
-from portfolio.present.table import Cell, Column, Table
+from portfolio.present.table import Cell, Column, Table, column_key
 from portfolio.services.rates import sources_of
 from portfolio.text import numbers
 from portfolio.ui import lists, opening
@@ -89,7 +90,7 @@ def _explained(session: Session, figure: Figure, axis: str | None, key: str | No
             session.href("projects", project=row[0].file_value) if row[0].plain else ""
             for row in table.rows
         ]
-        lists.show(session, table, links=links, limit=len(table.rows))
+        lists.show(session, table, links=links, limit=len(table.rows), name="explanation")
         lists.draw_download(
             session,
             lambda: as_file(session, explain(session.view, figure, axis, key)),
@@ -117,17 +118,20 @@ def as_table(session: Session, result: Explanation, *, is_file: bool = False) ->
     ``is_file``: the currency of the original amount has a column of its own.
     """
     words = session.words
-    columns = (
-        Column(words("column.project")),
-        Column(words("axis.funder")),
-        Column(words("explain.stage")),
-        Column(words("column.date")),
-        Column(words("explain.original"), True),
-        *((Column(words("column.currency")),) if is_file else ()),
-        Column(words("explain.rate")),
-        Column(words("explain.rate_source")),
-        Column(words("explain.converted"), True, result.currency),
-        Column(words("explain.contribution"), True, result.currency),
+    heads = (
+        Column("column.project"),
+        Column("axis.funder"),
+        Column("explain.stage"),
+        Column("column.date"),
+        Column("explain.original", True),
+        *((Column("column.currency"),) if is_file else ()),
+        Column("explain.rate"),
+        Column("explain.rate_source"),
+        Column("explain.converted", True, result.currency),
+        Column("explain.contribution", True, result.currency),
+    )
+    columns = tuple(
+        replace(head, label=words(head.label), key=column_key(head.label)) for head in heads
     )
     sources = sources_of(session.register, result.quotes)
     rows = [
@@ -145,7 +149,8 @@ def as_table(session: Session, result: Explanation, *, is_file: bool = False) ->
         _exact(session, result.total),
     )
     name = words(f"figure.{result.figure}")
-    return Table(words("explain.title", figure=name), columns, tuple(rows), total)
+    title = words("explain.title", figure=name)
+    return Table(title, columns, tuple(rows), total, rest_rows=1 if result.rest_count else 0)
 
 
 def _rows(
@@ -177,7 +182,8 @@ def _row(
     original = Cell("")
     if row.amount_minor is not None and row.currency is not None:
         shown = words.exact(row.amount_minor, row.currency)
-        original = Cell(shown, plain=f"{Money(row.amount_minor, row.currency).decimal():f}")
+        plain = f"{Money(row.amount_minor, row.currency).decimal():f}"
+        original = Cell(shown, plain=plain, value=(row.currency, row.amount_minor))
     named = (
         words("explain.parity_source") if quote.rate is None else sources.get(quote.rate, "")
         for quote in row.quotes
@@ -213,4 +219,4 @@ def _stage(session: Session, stage: str) -> str:
 def _exact(session: Session, amount_minor: int | None) -> Cell:
     """An amount to the minor unit: an explanation has to add up on the screen."""
     cell = session.reader.money(amount_minor)
-    return Cell(cell.exact, plain=cell.plain)
+    return Cell(cell.exact, plain=cell.plain, value=amount_minor)

@@ -15,7 +15,7 @@ from portfolio.measures import breakdowns, headline, lists, progress
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure, Headline, ProjectLine
 from portfolio.present import sentences
 from portfolio.present.html import link, tag
-from portfolio.present.sorting import TableOrder, name_value
+from portfolio.present.sorting import TableOrder, cell_value, name_value
 from portfolio.present.table import Column, html_table
 from portfolio.services import draft_checks, publishing
 from portfolio.services.publishing import PublishingPreview
@@ -191,6 +191,7 @@ def _projects(session: Session, lines: Sequence[ProjectLine]) -> Markup:
         "context",
         {
             "name": lambda line: name_value(session.title(line.identifier)),
+            "reasons": lambda line: cell_value(_reason(session, line.identifier)),
             **{one: partial(_known, figure=one) for one in FUNDER_FIGURES},
         },
         f"-{FUNDER_FIGURES[0]}",
@@ -250,7 +251,8 @@ def _framed(
     rows: Sequence[str],
     order: TableOrder[Any],
 ) -> Markup:
-    columns = [Column(head, key="" if at else "name") for at, head in enumerate(heads)]
+    keys = ("name", "reasons")
+    columns = [Column(head, key=key) for key, head in zip(keys, heads, strict=False)]
     columns += [
         Column(session.words(f"figure.{one}.short"), True, key=one) for one in FUNDER_FIGURES
     ]

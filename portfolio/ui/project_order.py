@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from math import inf
 from typing import Any, Final
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from portfolio.ledger.columns import Ints
 from portfolio.measures import entries, lists
 from portfolio.measures.figures import Figure
-from portfolio.present.sorting import TableOrder, name_value, sort_rows
+from portfolio.present.sorting import LAST_NAME, TableOrder, name_value, sort_rows
 from portfolio.ui import project_rows, sorting
 from portfolio.ui.session import Session
 
@@ -46,7 +45,10 @@ def in_order(session: Session, codes: Ints, order: TableOrder[int]) -> Ints:
     def made() -> Ints:
         every = lists.everywhere(session.view).tolist()
         value = order.values[sort.column]
-        return np.array(sort_rows(every, value, is_descending=sort.is_descending), np.int64)
+        ordered = sort_rows(
+            every, value, is_descending=sort.is_descending, language=session.words.language
+        )
+        return np.array(ordered, np.int64)
 
     every = session.per_view(f"projects-in-order-{sort.word}", made)
     return every[np.isin(every, codes)]
@@ -102,11 +104,11 @@ def _beneficiaries(session: Session, codes: Ints) -> Sequence[Any]:
 
 def _in_row(names: Sequence[str]) -> Any:
     """Place of a row of names: by the first of them, then the next."""
-    return [name_value(name) or (inf, "", "") for name in names] or None
+    return [name_value(name) or LAST_NAME for name in names] or None
 
 
 def funders(session: Session, identifier: str) -> list[str]:
     """Names of the funders with money in a project that counts in the view, in order."""
     keys = entries.funders_of(session.view, identifier)
     names = (session.reader.name("funder", key) for key in keys)
-    return sort_rows(names, name_value)
+    return sort_rows(names, name_value, language=session.words.language)

@@ -306,7 +306,7 @@ def beneficiaries(session: Session, identifier: str) -> list[str]:
         session.reader.name("country", one)
         for one in codes or lists.countries_of(session.view, code)
     )
-    return sort_rows(names, name_value)
+    return sort_rows(names, name_value, language=session.words.language)
 
 
 def _heading(figure: Figure) -> str:

@@ -19,7 +19,7 @@ TABLES: Final = frozenset(
         *("ranking", "pipeline", "official", "funded"),
         *(f"{axis}-projects" for axis in ("country", "clause")),
         *("closing-official", "closing-pipeline"),
-        *("pledges", "delivery", "project-funders", "context"),
+        *("pledges", "pledge-ages", "delivery", "project-funders", "context"),
         *(f"context-{axis}" for axis in ("funder", "country", "clause")),
         *("scorecard", "country", "funder", "road"),
         *(f"{name}-{clause}" for name in ("listed", "needs") for clause in LIST_CLAUSES),
@@ -28,9 +28,11 @@ TABLES: Final = frozenset(
         *("ledger", "planned", "periods", "stated", "milestones", "history"),
         *("accounts", "countries-list", "organisations", "rates-new", "rates-rejected"),
         *("rates-doubtful", "rates-newest", "records"),
-        "entries",
+        *("entries", "explanation", "findings"),
     )
 )
+# Tables of which a page has several, each by its number: "changes-7".
+NUMBERED: Final = frozenset(("changes", "typed", "announcements"))
 
 
 class UnknownChoice(PortfolioError):
@@ -42,7 +44,7 @@ def problems(session: Session) -> tuple[PortfolioError, ...]:
     return tuple(
         UnknownChoice(name=SORT, value=word[:LONGEST])
         for word in session.beside.get(SORT, [])
-        if word and (":" not in word or _table_of(word) not in TABLES)
+        if word and (":" not in word or not _is_table(_table_of(word)))
     )
 
 
@@ -53,7 +55,7 @@ def order(
     default: str = "",
 ) -> TableOrder[R]:
     """Order of one table: ``values`` of a row by column; ``default``: how the rows come."""
-    if table not in TABLES:
+    if not _is_table(table):
         raise KeyError(table)
 
     def href(sort: Sort | None) -> str:
@@ -86,6 +88,12 @@ def address_sort(session: Session, table: str) -> Sort | None:
     """The sort of a table that the address asks for; the last one where it asks for several."""
     words = [word for word in session.beside.get(SORT, []) if _table_of(word) == table]
     return Sort.of(words[-1].partition(":")[2]) if words else None
+
+
+def _is_table(name: str) -> bool:
+    """Whether some page has a table of a name."""
+    several, _, number = name.rpartition("-")
+    return name in TABLES or (several in NUMBERED and number.isdecimal())
 
 
 def _table_of(word: str) -> str:

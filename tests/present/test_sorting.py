@@ -85,6 +85,34 @@ def test_names_sort_as_they_are_read() -> None:
     assert sort_rows(arabic, name_value) == ["أثيوبيا", "إيطاليا", "تونس", "ليبيا", "المغرب"]
 
 
+def test_numbers_in_names_are_read_as_numbers_and_any_number_of_digits_is_one() -> None:
+    names = ["Partner 10", "Partner 2 B", "Partner 2", "Partner", f"Partner {'9' * 5000}"]
+    in_order = ["Partner", "Partner 2", "Partner 2 B", "Partner 10", names[-1]]
+    assert sort_rows(names, name_value) == in_order
+    assert sort_rows(["شريك ١٠", "شريك ٢"], name_value) == ["شريك ٢", "شريك ١٠"]
+
+
+def test_the_alphabet_of_the_reader_comes_first() -> None:
+    names = ["ليبيا", "Zone", "تونس", "2. Eau", "Eau"]
+    latin = ["2. Eau", "Eau", "Zone", "تونس", "ليبيا"]
+    arabic = ["2. Eau", "تونس", "ليبيا", "Eau", "Zone"]
+    for language, expected in (("en", latin), ("fr", latin), ("ar", arabic)):
+        assert sort_rows(names, name_value, language=language) == expected
+
+
+@small
+@given(NAMES, st.sampled_from(LANGUAGES), st.booleans())
+def test_in_every_language_names_have_one_order_and_none_come_last(
+    names: list[str], language: str, is_descending: bool
+) -> None:
+    rows = sort_rows(names, name_value, is_descending=is_descending, language=language)
+    known = [name for name in rows if name_value(name)]
+    assert sorted(rows) == sorted(names)
+    assert rows[: len(known)] == known
+    back = sort_rows(rows[::-1], name_value, is_descending=is_descending, language=language)
+    assert back[: len(known)] == known
+
+
 @small
 @given(st.sampled_from(["gap", "-gap", "name", "-name"]))
 def test_a_sort_reads_back_from_its_word(word: str) -> None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from portfolio.domain.clauses import ListedProject, Need, PriorityList
 from portfolio.domain.params import Filters, RecordedState
-from portfolio.domain.projects import Band, Status
+from portfolio.domain.projects import Band, ScheduleStatus, Status
 from portfolio.measures import progress
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.measures.lists import (
@@ -23,7 +23,7 @@ from portfolio.measures.lists import (
 )
 from portfolio.present.html import esc, link, tag
 from portfolio.present.sentences import answer_form
-from portfolio.present.sorting import SortValues, name_value
+from portfolio.present.sorting import SortValues, cell_value, name_value
 from portfolio.present.table import Column, columns_of, html_table
 from portfolio.text.languages import LANGUAGES
 from portfolio.ui import badges, opening, session, sorting, subjects
@@ -151,13 +151,15 @@ def _projects(session: Session, one: PriorityList, lines: Mapping[str, ProjectLi
     columns = (
         Column(words("lists.column.place"), True, key="place"),
         Column(words("column.project"), key="project"),
-        Column(words("lists.column.reason")),
+        Column(words("lists.column.reason"), key="reason"),
         *(Column(words(f"lists.figure.{figure}"), True, key=figure) for figure in FIGURES),
-        Column(words("lists.column.standing")),
+        Column(words("lists.column.standing"), key="standing"),
     )
     values: SortValues[tuple[int, ListedProject]] = {
         "place": lambda row: row[0],
         "project": lambda row: name_value(session.title(row[1].project)),
+        "reason": lambda row: cell_value(_spoken(session, row[1].reasons)),
+        "standing": lambda row: _standing(session, row[1].project),
         **{
             figure: lambda row, figure=figure: known_amount(lines[row[1].project], figure)  # type: ignore[misc]
             for figure in FIGURES
@@ -172,10 +174,10 @@ def _projects(session: Session, one: PriorityList, lines: Mapping[str, ProjectLi
 def _row(session: Session, number: int, entry: ListedProject, line: ProjectLine) -> Markup:
     words = session.words
     title = link(session.title(line.identifier), session.href("projects", project=line.identifier))
-    steps = progress.by_project(session.view).get(line.identifier)
+    status = _standing(session, line.identifier)
     standing = (
-        badges.projects(session, progress.status_of(session.view, steps))
-        if steps is not None
+        badges.projects(session, status)
+        if status is not None
         else tag("span", words("lists.no_milestones"), class_="rp-unstated")
     )
     return tag(
@@ -186,6 +188,12 @@ def _row(session: Session, number: int, entry: ListedProject, line: ProjectLine)
         *(_amount(session, line, figure) for figure in FIGURES),
         tag("td", standing),
     )
+
+
+def _standing(session: Session, identifier: str) -> ScheduleStatus | None:
+    """Schedule status of a project; None without milestones."""
+    steps = progress.by_project(session.view).get(identifier)
+    return None if steps is None else progress.status_of(session.view, steps)
 
 
 def _amount(session: Session, line: ProjectLine, figure: Figure) -> Markup:

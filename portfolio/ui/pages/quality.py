@@ -17,9 +17,10 @@ from portfolio.measures.quality import BY_NAME, Finding
 from portfolio.measures.quality.context import Rule, Severity
 from portfolio.measures.quality.results import Name, Period, RecordTitles
 from portfolio.present.html import link, tag
-from portfolio.present.table import Column, html_table
+from portfolio.present.sorting import SortValues, TableOrder, name_value
+from portfolio.present.table import columns_of, html_table
 from portfolio.services.quality import NOBODY, FindingLine, Quality, RuleLine, read_quality
-from portfolio.ui import badges, fields, lists, opening, session
+from portfolio.ui import badges, fields, lists, opening, session, sorting
 from portfolio.ui.lists import PAGE
 from portfolio.ui.session import Session, go
 
@@ -235,24 +236,42 @@ def draw_quality_findings(session: Session, rule: Rule) -> None:
     if not line.findings:
         st.html(tag("div", tag("p", words("quality.nothing")), class_="rp-empty", role="status"))
         return
+    order = _order(session)
+    is_oldest_first = order.sort == order.default
     read = read_quality(
         session.register,
         session.who,
         session.question,
         rule=rule.name,
         owner=mine,
-        first=paging.rows.start,
+        first=paging.rows.start if is_oldest_first else 0,
+        limit=lists.ROWS if is_oldest_first else line.findings,
     )
-    st.html(_table(session, rule, read.lines))
+    lines = read.lines if is_oldest_first else order.rows(read.lines)[paging.rows]
+    st.html(_table(session, rule, lines, order))
     lists.draw_paging(session, paging, {RULE: rule.name, **said}, "quality")
 
 
-def _table(session: Session, rule: Rule, lines: tuple[FindingLine, ...]) -> Markup:
+def _order(session: Session) -> TableOrder[FindingLine]:
+    """Order of all findings of a rule, the oldest first; what mends them is one link for all."""
+    values: SortValues[FindingLine] = {
+        "project": lambda line: name_value(session.title(line.finding.project)),
+        "what": lambda line: name_value(sentence(session, line.finding)),
+        "owner": lambda line: line.owner and name_value(owner_name(session, line.owner)),
+        "age": lambda line: line.finding.days,
+    }
+    return sorting.order(session, "findings", values, "-age")
+
+
+def _table(
+    session: Session, rule: Rule, lines: Sequence[FindingLine], order: TableOrder[FindingLine]
+) -> Markup:
     words = session.words
-    columns = [Column(words(key)) for key in COLUMNS]
+    columns = columns_of(words, ((key, False) for key in COLUMNS))
     rows = (_row(session, rule, line) for line in lines)
     caption = words(f"quality.rule.{rule.name}")
-    return html_table(caption, columns, rows, kind="rp-list rp-findings")
+    kind = "rp-list rp-findings"
+    return html_table(caption, columns, rows, kind=kind, order=order)
 
 
 def _row(session: Session, rule: Rule, line: FindingLine) -> Markup:

@@ -106,7 +106,9 @@ def _one(session: Session, draft: Draft) -> bool:
             st.html(tag("div", said, tag("ul", *items), class_="rp-notice rp-warning"))
         st.html(notes.figures(session, draft) + notes.proposal(session, draft))
         with st.expander(words("review.changes")):
-            st.html(ui_drafts.table(session, draft.base, draft.document, is_new=is_new))
+            st.html(
+                ui_drafts.table(session, draft.base, draft.document, number=draft.id, is_new=is_new)
+            )
     return not bars
 
 
@@ -192,7 +194,9 @@ def draw_review_page(session: Session, number: int) -> None:
     with left:
         st.html(tag("h2", session.words("review.changes"), class_="rp-section"))
         is_new = draft.project is None
-        st.html(ui_drafts.table(session, draft.base, draft.document, is_new=is_new))
+        st.html(
+            ui_drafts.table(session, draft.base, draft.document, number=draft.id, is_new=is_new)
+        )
         st.html(tag("h2", session.words("review.figures"), class_="rp-section"))
         st.html(notes.figures(session, draft))
     with right, st.container(key="entry-panel"):

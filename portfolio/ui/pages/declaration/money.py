@@ -135,7 +135,10 @@ def _with_and_without(session: Session, view: View) -> None:
             ("declaration.money.without", security),
         )
     )
-    st.html(tag("p", said, class_="rp-takeaway") + html_table("", columns, rows))
+    st.html(
+        tag("p", said, class_="rp-takeaway")
+        + html_table("", columns, rows, kind="rp-with-and-without")
+    )
     chart.show(session, breakdowns.priorities(session.reader, split))
 
 

@@ -123,7 +123,7 @@ def draw_entry_check(
     is_new = draft.project is None
     st.html(tag("h2", words("step.check"), class_="rp-section"))
     st.html(tag("p", words("check.new" if is_new else "check.changes"), class_="rp-help"))
-    st.html(ui_drafts.table(session, draft.base, document, is_new=is_new))
+    st.html(ui_drafts.table(session, draft.base, document, number=draft.id, is_new=is_new))
     left = len(problems.blocking())
     if left:
         st.html(tag("p", words.count("check.left", left), class_="rp-wrong"))
@@ -300,4 +300,6 @@ def draw_entry_standing(session: Session, draft: Draft) -> None:
         else:
             st.rerun()
     button(session, number=draft.id)
-    st.html(ui_drafts.table(session, draft.base, draft.document, is_new=not draft.base))
+    st.html(
+        ui_drafts.table(session, draft.base, draft.document, number=draft.id, is_new=not draft.base)
+    )

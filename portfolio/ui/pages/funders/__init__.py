@@ -10,6 +10,8 @@ from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import FUNDER_FIGURES, Breakdown, Figure, Headline
 from portfolio.present.format import UNKNOWN
 from portfolio.present.html import link, tag
+from portfolio.present.sorting import SortValues, cell_value
+from portfolio.present.table import Column, html_table
 from portfolio.services.live import translate
 from portfolio.ui import (
     badges,
@@ -23,6 +25,7 @@ from portfolio.ui import (
     pledges,
     project_context,
     session,
+    sorting,
 )
 from portfolio.ui.session import Session
 from portfolio.ui.sheet import draw_sheet
@@ -84,11 +87,11 @@ def draw_pledging_events(session: Session) -> None:
             st.html(head + tag("p", words("funders.events.none"), class_="rp-takeaway"))
             return
         note = tag("p", words("funders.events.note"), class_="rp-takeaway")
-        cards = (_conference(session, event) for event in held)
+        cards = (_conference(session, at, event) for at, event in enumerate(held, start=1))
         st.html(head + note + tag("div", *cards, class_="rp-conferences"))
 
 
-def _conference(session: Session, event: PledgingEvent) -> Markup:
+def _conference(session: Session, number: int, event: PledgingEvent) -> Markup:
     words = session.words
     total, exact = words("funders.events.no_total"), None
     if event.amount_minor is not None and event.currency is not None:
@@ -102,12 +105,28 @@ def _conference(session: Session, event: PledgingEvent) -> Markup:
         tag("p", total, title=exact),
     ]
     if event.lines:
-        rows = (_line(session, line) for line in event.lines)
-        parts.append(tag("table", tag("tbody", *rows), class_="rp-table"))
+        parts.append(_lines(session, number, event))
     if event.note:
         parts.append(badges.record_text(session, "p", event.note, class_="rp-note"))
     parts.append(_sources(session, event))
     return tag("section", *parts, class_="rp-conference")
+
+
+def _lines(session: Session, number: int, event: PledgingEvent) -> Markup:
+    """What each funder announced, as the source lists it."""
+    words = session.words
+    values: SortValues[PledgingLine] = {
+        "funder": lambda line: cell_value(_quoted(session, line.funder)),
+        # Amounts of several currencies are in no order: each currency's are together.
+        "amount": lambda line: (line.currency, line.amount_minor),
+    }
+    order = sorting.order(session, f"announcements-{number}", values)
+    heads = (
+        Column(words("axis.funder"), key="funder"),
+        Column(words("cell.amount"), True, key="amount"),
+    )
+    rows = (_line(session, line) for line in order.rows(event.lines))
+    return html_table(event.name, heads, rows, order=order)
 
 
 def _line(session: Session, line: PledgingLine) -> Markup:

@@ -10,10 +10,11 @@ from portfolio.domain.history import HistoryEntry
 from portfolio.domain.money import Money
 from portfolio.domain.params import PortfolioChoice
 from portfolio.present.html import join_html, tag
+from portfolio.ui.drafts import Difference
 from portfolio.ui.pages.projects import ledger
 from portfolio.ui.project_context import ProjectContext
 
-Line = tuple[str, str, str]  # what a field is called; before and after as HTML
+Line = Difference
 Row = Mapping[str, Any]
 _FLOW: Final = "flow "
 _EXAMPLE: Final = "is_example"

@@ -217,7 +217,7 @@ def _explanation(context: ProjectContext, figure: Figure) -> None:
     st.html(tag("div", *said))
     if found.contributions:
         table = explanation.as_table(here, found)
-        lists.show(here, table, limit=len(table.rows))
+        lists.show(here, table, limit=len(table.rows), name="explanation")
         lists.draw_download(
             here,
             lambda: explanation.as_file(

@@ -14,7 +14,7 @@ from portfolio.domain.money import Money
 from portfolio.measures import progress
 from portfolio.present.html import esc, tag
 from portfolio.present.sorting import SortValues, name_value
-from portfolio.present.table import Column, columns_of, html_table
+from portfolio.present.table import columns_of, html_table
 from portfolio.services import access, operations
 from portfolio.ui import badges, drafts, sorting
 from portfolio.ui.pages.projects import differences
@@ -210,7 +210,7 @@ def _entry(context: ProjectContext, entry: HistoryEntry, logins: Mapping[int, st
 
 def _changes(context: ProjectContext, entry: HistoryEntry) -> Markup:
     if entry.subject != "draft":
-        return _table(context, list(differences.lines(context, entry)))
+        return _table(context, entry, list(differences.lines(context, entry)))
     here, words = context.session, context.session.words
     before, after = json.loads(entry.before or "{}"), json.loads(entry.after or "{}")
     own: list[Line] = []
@@ -222,36 +222,28 @@ def _changes(context: ProjectContext, entry: HistoryEntry) -> Markup:
         own.append((words("changed.state"), was, is_now))
     if here.has_example and _PORTFOLIO in after:
         said = tag("p", words(f"portfolio.{after[_PORTFOLIO]}"))
-        own.append((words("filter.portfolio"), "", said))
+        own.append((words("filter.portfolio"), Markup(), said))
     if before.get(_EXCEPTION) != after.get(_EXCEPTION):
         was, is_now = (tag("p", said.get(_EXCEPTION) or "", dir="auto") for said in (before, after))
         own.append((words("changed.kind_exception"), was, is_now))
-    typed = drafts.table(here, before, after, is_new=not before) if _fields(after) else ""
-    return _table(context, own) + typed
+    typed = (
+        drafts.table(here, before, after, number=entry.number, is_new=not before)
+        if _fields(after)
+        else ""
+    )
+    return _table(context, entry, own) + typed
 
 
 def _fields(values: dict[str, object]) -> bool:
     return bool(values.keys() - {_STATE, _EXCEPTION, _PORTFOLIO, "project", "copied_from"})
 
 
-def _table(context: ProjectContext, lines: Sequence[Line]) -> Markup:
+def _table(context: ProjectContext, entry: HistoryEntry, lines: Sequence[Line]) -> Markup:
     """Before and after; of what was not there before only what is there now."""
     if not lines:
         return Markup()
-    words = context.session.words
     had_before = any(was for _, was, _ in lines)
-    heads = ["review.field", *(["changes.before"] if had_before else []), "changes.after"]
-    nothing = tag("span", words("review.nothing"), class_="rp-unstated")
-    rows = (
-        tag(
-            "tr",
-            tag("th", name, scope="row"),
-            *(
-                tag("td", said or nothing)
-                for key, said in ((heads[1], was), (heads[-1], is_now))[not had_before :]
-            ),
-        )
-        for name, was, is_now in lines
-    )
-    columns = [Column(words(key)) for key in heads]
-    return html_table(words("changes.table"), columns, rows, kind="rp-changes")
+    heads = ("review.field", *(("changes.before",) if had_before else ()), "changes.after")
+    caption = context.session.words("changes.table")
+    name = f"changes-{entry.number}"
+    return drafts.difference_table(context.session, caption, heads, lines, name)

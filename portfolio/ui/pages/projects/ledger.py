@@ -1,7 +1,7 @@
 """Ledger of a project: every flow as recorded, what it counts, payments planned."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from portfolio.domain.params import SecondLook
 from portfolio.measures import entries, progress
 from portfolio.measures.entries import ExclusionReason, LedgerEntry
 from portfolio.present.html import esc, join_html, link, tag
-from portfolio.present.sorting import SortValues, TableOrder, name_value
+from portfolio.present.sorting import SortValues, TableOrder, cell_value, name_value
 from portfolio.present.table import column_key, columns_of, html_table
 from portfolio.services import verification
 from portfolio.ui import badges, explanation, lists, project_context, sorting
@@ -41,7 +41,7 @@ def draw_project_ledger(context: ProjectContext) -> None:
     if len(shown) < len(flows):
         of = words.number(len(flows))
         choices += tag("p", words("row_filter.shown", n=words.number(len(shown)), of=of))
-    order = _order(context, found)
+    order = _order(context, found, looks)
     rows = (
         _project_ledger_row(
             context, flow, found.get(flow.id), links[flow.id], looks.get(flow.id, ())
@@ -69,7 +69,11 @@ def draw_project_ledger(context: ProjectContext) -> None:
     )
 
 
-def _order(context: ProjectContext, entries_of: Mapping[int, LedgerEntry]) -> TableOrder[Flow]:
+def _order(
+    context: ProjectContext,
+    entries_of: Mapping[int, LedgerEntry],
+    looks: Mapping[int, Sequence[SecondLook]],
+) -> TableOrder[Flow]:
     """Order of the entries; amounts in several currencies have none but their own currency's."""
 
     def converted(flow: Flow) -> int | None:
@@ -79,6 +83,11 @@ def _order(context: ProjectContext, entries_of: Mapping[int, LedgerEntry]) -> Ta
     values: SortValues[Flow] = {
         "date": lambda flow: flow.value_date,
         "entry": lambda flow: flow.kind,
+        "parties": lambda flow: cell_value(_funder(context, flow)),
+        "counting": lambda flow: cell_value(
+            _counting(context, flow, entries_of.get(flow.id), looks.get(flow.id, ()))
+        ),
+        "source": lambda flow: (flow.source and cell_value(_source(context, flow))) or None,
         "own": lambda flow: (flow.currency, flow.amount_minor),
         "converted": converted,
     }
@@ -271,6 +280,10 @@ def draw_project_planned(context: ProjectContext) -> None:
     said = words.count("projects.planned.takeaway", len(standing))
     rows = sorted(known, key=lambda row: (row.first_day, row.last_day, row.funder, row.valid_from))
     values: SortValues[PlannedPayment] = {
+        "state": lambda row: name_value(words(f"projects.planned.{_state(row, standing)}")),
+        "source": lambda row: cell_value(
+            badges.address(context.session, row.source, context.sources())
+        ),
         column_key(_COLUMNS[0][0]): lambda row: (row.first_day, row.last_day),
         column_key(_COLUMNS[1][0]): lambda row: name_value(
             context.session.reader.name("funder", row.funder)
@@ -282,21 +295,22 @@ def draw_project_planned(context: ProjectContext) -> None:
     table = html_table(
         words("projects.planned"),
         columns_of(words, _COLUMNS),
-        (
-            _project_planned_row(context, row, is_standing=row in standing)
-            for row in order.rows(rows)
-        ),
+        (_project_planned_row(context, row, _state(row, standing)) for row in order.rows(rows)),
         order=order,
     )
     unknown = sum(1 for row in every if not progress.is_known(row, question))
     st.html(heading + tag("p", said, class_="rp-takeaway") + table + hidden_rows(context, unknown))
 
 
-def _project_planned_row(
-    context: ProjectContext, row: PlannedPayment, *, is_standing: bool
-) -> Markup:
+def _state(row: PlannedPayment, standing: Collection[PlannedPayment]) -> str:
+    """Whether a version holds, or what became of it."""
+    if row in standing:
+        return "stands"
+    return "replaced" if row.amount_minor else "withdrawn"
+
+
+def _project_planned_row(context: ProjectContext, row: PlannedPayment, state: str) -> Markup:
     words = context.session.words
-    state = "stands" if is_standing else "withdrawn" if not row.amount_minor else "replaced"
     return tag(
         "tr",
         tag("th", words.period(row.first_day, row.last_day), scope="row"),
@@ -311,5 +325,5 @@ def _project_planned_row(
             else esc(""),
             class_="rp-small",
         ),
-        class_=None if is_standing else "rp-uncounted",
+        class_=None if state == "stands" else "rp-uncounted",
     )

@@ -15,7 +15,7 @@ from portfolio.measures import entries, progress
 from portfolio.measures.entries import ExclusionReason, LedgerEntry
 from portfolio.measures.progress import MilestoneLine
 from portfolio.present.html import esc, join_html, link, tag
-from portfolio.present.sorting import SortValues, TableOrder, name_value
+from portfolio.present.sorting import NameValue, SortValues, TableOrder, cell_value, name_value
 from portfolio.present.table import columns_of, html_table
 from portfolio.ui import badges, explanation, sorting, subjects
 from portfolio.ui.pages.projects.ledger import hidden_rows
@@ -68,6 +68,8 @@ def draw_project_periods(context: ProjectContext) -> None:
         "held_from": lambda row: row.valid_from,
         "own": lambda row: (row.currency, row.amount_minor),
         "converted": converted,
+        "counted": lambda row: name_value(_why(context, found.get(row.id))),
+        "source": lambda row: _source_value(context, row.source),
     }
     order = sorting.order(context.session, "periods", values, "period")
     body = join_html(_period(context, row, found.get(row.id)) for row in order.rows(rows))
@@ -97,7 +99,11 @@ def stated_amounts(context: ProjectContext) -> None:
     values: SortValues[StatedAmount] = {
         "kind": lambda line: name_value(_kind(context, line)),
         "own": lambda line: (line.currency, line.amount_minor),
-        "reason": lambda line: name_value(line.reason),
+        "reason": lambda line: name_value(
+            words(line.reason) if words.has(line.reason) else line.reason
+        ),
+        "note": lambda line: cell_value(badges.record_text(context.session, "span", line.note)),
+        "source": lambda line: (line.source and cell_value(_stated_by(context, line))) or None,
     }
     order = sorting.order(context.session, "stated", values)
     rows = []
@@ -169,8 +175,7 @@ def _period(context: ProjectContext, row: BudgetPeriod, entry: LedgerEntry | Non
         period += tag("span", words("mark.derived_date"), class_="rp-tagged", title=meaning)
     if row.source_word:
         period += tag("p", badges.source_word(context.session, row.source_word), class_="rp-small")
-    apart = entry.exclusion if entry else ExclusionReason.LATER
-    why = words(f"projects.apart.{apart}") if apart else words("projects.ledger.counts")
+    apart = _apart(entry)
     return tag(
         "tr",
         tag("th", period, scope="row"),
@@ -178,7 +183,7 @@ def _period(context: ProjectContext, row: BudgetPeriod, entry: LedgerEntry | Non
         tag("td", words.short_day(row.valid_from)),
         tag("td", words.exact(row.amount_minor, row.currency), class_="rp-number"),
         tag("td", _converted(context, entry), class_="rp-number"),
-        tag("td", why),
+        tag("td", _why(context, entry)),
         tag(
             "td",
             badges.address(context.session, row.source, context.sources())
@@ -188,6 +193,20 @@ def _period(context: ProjectContext, row: BudgetPeriod, entry: LedgerEntry | Non
         ),
         class_="rp-uncounted" if apart else None,
     )
+
+
+def _apart(entry: LedgerEntry | None) -> ExclusionReason | None:
+    return entry.exclusion if entry else ExclusionReason.LATER
+
+
+def _why(context: ProjectContext, entry: LedgerEntry | None) -> str:
+    """That a period counts, or why it adds nothing."""
+    apart = _apart(entry)
+    return context.session.words(f"projects.apart.{apart}" if apart else "projects.ledger.counts")
+
+
+def _source_value(context: ProjectContext, source: str) -> NameValue | None:
+    return cell_value(badges.address(context.session, source, context.sources()))
 
 
 def _converted(context: ProjectContext, entry: LedgerEntry | None) -> Markup:
@@ -320,6 +339,9 @@ def draw_project_milestones(context: ProjectContext) -> None:
             "due": lambda line: line.due,
             "weight": lambda line: line.weight,
             "state": lambda line: line.state,
+            "evidence": lambda line: _source_value(
+                context, _evidence(context, own[line.milestone_id])
+            ),
         }
         order = sorting.order(context.session, "milestones", values, "due")
         rows = (_row(context, line, own[line.milestone_id]) for line in order.rows(lines))
@@ -358,8 +380,7 @@ def _row(context: ProjectContext, line: MilestoneLine, milestone: Milestone) -> 
     if line.clause is not None:
         key = str(line.clause)
         clause = link(here.reader.name("clause", key), here.href("declaration", clause_shown=key))
-    version = progress.holding(milestone.versions, here.question)
-    evidence = version.evidence if version else ""
+    evidence = _evidence(context, milestone)
     return tag(
         "tr",
         badges.record_text(
@@ -375,6 +396,11 @@ def _row(context: ProjectContext, line: MilestoneLine, milestone: Milestone) -> 
             class_="rp-small",
         ),
     )
+
+
+def _evidence(context: ProjectContext, milestone: Milestone) -> str:
+    version = progress.holding(milestone.versions, context.session.question)
+    return version.evidence if version else ""
 
 
 def _state(context: ProjectContext, line: MilestoneLine) -> Markup:

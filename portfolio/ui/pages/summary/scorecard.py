@@ -14,7 +14,7 @@ from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import NOTHING, Amounts, BreakdownRow, Figure
 from portfolio.present.answer import disbursed_part
 from portfolio.present.html import esc, link, part_of_bar, tag
-from portfolio.present.sorting import SortValues, TableOrder
+from portfolio.present.sorting import SortValues, TableOrder, name_value
 from portfolio.present.table import columns_of, html_table
 from portfolio.ui import badges, sorting
 from portfolio.ui.badges import clause_words
@@ -101,6 +101,10 @@ def _order(session: Session, lines: Mapping[int, BreakdownRow]) -> TableOrder[in
             return None
         return Fraction(found.done, found.total)
 
+    def share(number: int) -> Fraction | None:
+        needed, covered = money(number, Figure.REQUIREMENT), money(number, Figure.COVERED)
+        return Fraction(covered, needed) if needed and covered is not None else None
+
     figures = (
         Figure.REQUIREMENT,
         Figure.COVERED,
@@ -110,8 +114,10 @@ def _order(session: Session, lines: Mapping[int, BreakdownRow]) -> TableOrder[in
     values: SortValues[int] = {
         "clause": lambda number: number,
         **{figure: partial(money, figure=figure) for figure in figures},
+        "share": share,
         "milestones": milestones,
         "deliverables": deliverables,
+        "limit": lambda number: name_value(_limit(session, number)),
     }
     return sorting.order(session, "scorecard", values, "clause")
 
