@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from portfolio.domain.clauses import PriorityList
-from portfolio.domain.flows import Flow, Verification
+from portfolio.domain.flows import Flow, FlowKind, Verification
 from portfolio.domain.money import PARITIES
 from portfolio.domain.params import ViewParams
 from portfolio.domain.projects import Publication
@@ -77,6 +77,26 @@ def funders(view: View) -> frozenset[str]:
     """Keys of the organisations that public rows name as funder, and of the unknown funder."""
     names = view.portfolio.labels.organisations
     ids = np.unique(view.portfolio.flows.flows.provider[public_flows(view)]).tolist()
+    return frozenset(names[number].identifier for number in ids if number in names) | {
+        UNKNOWN_FUNDER
+    }
+
+
+@per_view
+def giving_funders(view: View) -> frozenset[str]:
+    """Keys of the funders of pledges, commitments or disbursements that readers of the view see.
+
+    Whatever its filters; the unknown funder among them. What is only spent is no funding.
+    """
+    flows, scope = view.portfolio.flows.flows, view.question.scope
+    rows = flows.kind <= FlowKind.DISBURSEMENT
+    if scope.published_only and Verification.PROPOSED not in scope.confidences:
+        rows = rows & public_flows(view)
+    else:  # a view of those who work on the record
+        rows = rows & of_portfolio(view.portfolio, scope.portfolio)[flows.project]
+    providers = flows.provider[rows]
+    names = view.portfolio.labels.organisations
+    ids = np.flatnonzero(np.bincount(providers[providers >= 0])).tolist()
     return frozenset(names[number].identifier for number in ids if number in names) | {
         UNKNOWN_FUNDER
     }

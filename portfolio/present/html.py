@@ -1,7 +1,7 @@
 """HTML: elements that escape the text in them by themselves, and labels of Streamlit's own."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from html import escape as _escape
 from typing import Final
@@ -92,6 +92,16 @@ def strong(content: str) -> str:
 def emphasis(content: str) -> Markup:
     """A phrase as HTML, with what ``strong`` marked in strong type."""
     return esc(content).replace(_STRONG, Markup("<b>")).replace(_PLAIN, Markup("</b>"))
+
+
+def with_links(content: str, links: Mapping[str, Markup]) -> Markup:
+    """A phrase as HTML, with each text that ``strong`` marked replaced by its link."""
+    return join_html(links[text] if is_name else esc(text) for text, is_name in pieces(content))
+
+
+def without_marks(content: str) -> str:
+    """A phrase without the marks of ``strong``."""
+    return content.replace(_STRONG, "").replace(_PLAIN, "")
 
 
 def pieces(content: str) -> list[tuple[str, bool]]:

@@ -25,6 +25,7 @@ class Cell:
 
     ``amount_minor``: the amount in the reporting currency that ``text`` rounds, None for what is none.
     ``value``: a number that is no amount, a day, or an amount in its own currency, as it is before it is written.
+    ``href``: where the text leads on screen.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Cell:
     plain: str | None = None  # None: the shown text itself
     amount_minor: int | None = None
     value: int | Fraction | date | tuple[str, int] | None = None
+    href: str = ""
 
     @property
     def file_value(self) -> str:
@@ -278,8 +280,8 @@ def _html_row(cells: tuple[Cell, ...], numeric: list[bool], href: str | None = N
     made = []
     for index, (cell, is_number) in enumerate(zip(cells, numeric, strict=True)):
         inside = esc(cell.text)
-        if index == 0 and href:
-            inside = tag("a", inside, href=href)
+        if way := cell.href or (href if index == 0 else ""):
+            inside = tag("a", inside, href=way)
         kind = "rp-number" if is_number else None
         made.append(
             tag("td", inside, class_=kind, title=cell.exact or None)

@@ -17,7 +17,7 @@ from portfolio.present.html import tag
 from portfolio.present.table import Cell, Column, Table, column_key
 from portfolio.services.rates import sources_of
 from portfolio.text import numbers
-from portfolio.ui import lists, opening
+from portfolio.ui import lists, opening, subjects
 from portfolio.ui.opening import EXPLAIN, said_of
 from portfolio.ui.session import Session
 
@@ -158,15 +158,22 @@ def _rows(
 ) -> Iterator[tuple[Cell, ...]]:
     """Rows of one project, and one more where the view includes only a part of them."""
     project = Cell(session.title(entry.project), exact=entry.project, plain=entry.project)
-    funder = session.reader.name("funder", entry.funder) if entry.funder else ""
+    funder = _funder(session, entry.funder)
     for row in entry.rows:
-        own = session.reader.name("funder", row.funder) if row.funder else funder
-        yield (project, Cell(own), *_row(session, row, sources, is_file))
+        own = _funder(session, row.funder) if row.funder else funder
+        yield (project, own, *_row(session, row, sources, is_file))
     if entry.amount != entry.whole:
         said = session.words("explain.whole", amount=session.reader.exact(entry.whole))
         kept = entry.amount - entry.whole
         blank = tuple(Cell("") for _ in range(6 if is_file else 5))
-        yield (project, Cell(funder), Cell(said), *blank, _exact(session, kept))
+        yield (project, funder, Cell(said), *blank, _exact(session, kept))
+
+
+def _funder(session: Session, key: str | None) -> Cell:
+    """A funder as the way to its page."""
+    if not key:
+        return Cell("")
+    return Cell(session.reader.name("funder", key), href=subjects.href(session, "funder", key))
 
 
 def _row(

@@ -13,7 +13,7 @@ from portfolio.measures import funders
 from portfolio.measures.figures import PledgeLine
 from portfolio.measures.funders import Delivery
 from portfolio.present import table as present_table
-from portfolio.present.html import esc, link, tag
+from portfolio.present.html import esc, link, strong, tag, with_links
 from portfolio.present.sorting import SortValues, TableOrder, name_value
 from portfolio.present.table import (
     Cell,
@@ -153,21 +153,31 @@ def change(line: PledgeLine) -> str:
     return "raised" if line.live > line.first else "lowered"
 
 
-def _takeaway(session: Session, lines: Sequence[PledgeLine]) -> str:
+def _takeaway(session: Session, lines: Sequence[PledgeLine]) -> Markup:
     """Number of open pledges, the oldest of them, and how many moved."""
     words = session.words
     if not lines:
-        return words("funders.pledges.empty")
+        return esc(words("funders.pledges.empty"))
     still = [line for line in lines if line.open]
-    said = words("funders.pledges.none_open")
+    said = esc(words("funders.pledges.none_open"))
     if still:
-        said = words.count(
+        oldest = still[0]
+        funder, project = (
+            session.reader.name("funder", oldest.funder),
+            session.title(oldest.project),
+        )
+        told = words.count(
             "funders.pledges.takeaway",
             len(still),
-            funder=session.reader.name("funder", still[0].funder),
-            project=session.title(still[0].project),
-            age=words.count("count.days", still[0].age_days),
+            funder=strong(funder),
+            project=strong(project),
+            age=words.count("count.days", oldest.age_days),
         )
+        links = {
+            funder: subjects.name_link(session, "funder", oldest.funder),
+            project: link(project, session.href("projects", project=oldest.project)),
+        }
+        said = with_links(told, links)
     changes = [change(line) for line in lines]
     raised, lowered = changes.count("raised"), changes.count("lowered")
     if not raised + lowered:
@@ -175,7 +185,7 @@ def _takeaway(session: Session, lines: Sequence[PledgeLine]) -> str:
     moved = words(
         "funders.pledges.moved", raised=words.number(raised), lowered=words.number(lowered)
     )
-    return f"{said} {moved}"
+    return said + esc(f" {moved}")
 
 
 _COLUMNS: Final = (

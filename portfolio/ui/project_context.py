@@ -15,11 +15,12 @@ from portfolio.domain.params import Filters, SecondLook, awaits
 from portfolio.domain.projects import Project
 from portfolio.measures import lists, timeline
 from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine
+from portfolio.present.format import UNKNOWN
 from portfolio.present.html import esc, link, plain, tag
 from portfolio.services import working
 from portfolio.services.transactions import FlowState
 from portfolio.services.verification import FlowName, SeveralRefused
-from portfolio.ui import badges, chart
+from portfolio.ui import badges, chart, subjects
 from portfolio.ui.flow_form import flow_text
 from portfolio.ui.forms import Form, form
 from portfolio.ui.session import Session
@@ -47,10 +48,15 @@ class ProjectContext:
         has = self.line.has_requirement or figure in (*FUNDER_FIGURES, Figure.SPENT)
         return self.line.amounts.of(figure) if has and self.line.convertible else None
 
+    def organisation_key(self, number: int | None) -> str:
+        """Identifier of an organisation by row id, "" for none."""
+        found = self.session.register.labels.organisations.get(-1 if number is None else number)
+        return found.identifier if found else ""
+
     def organisation(self, number: int | None) -> str:
         """An organisation by row id in the reader's language, "" for none."""
-        found = self.session.register.labels.organisations.get(-1 if number is None else number)
-        return self.session.reader.name("funder", found.identifier) if found else ""
+        key = self.organisation_key(number)
+        return self.session.reader.name("funder", key) if key else ""
 
     def funder(self, flow: Flow) -> str:
         """Funder of a row, or a word for a row without one."""
@@ -193,7 +199,7 @@ def line(
         tag("b", words.exact(flow.amount_minor, flow.currency), class_="rp-nowrap"),
     ]
     if funder:
-        named = session.reader.name("funder", row.funder) if row.funder else words("part.unknown")
+        named = subjects.name_link(session, "funder", row.funder or UNKNOWN)
         parts.append(tag("bdi", named))
     parts.append(tag("span", words.short_day(flow.value_date), class_="rp-nowrap"))
     parts.append(tag("span", flow.reference, class_="rp-small"))

@@ -94,12 +94,17 @@ def _coverages(session: Session, codes: Ints) -> Sequence[Any]:
 
 
 def _funders(session: Session, codes: Ints) -> Sequence[Any]:
-    return [_in_row(funders(session, one)) for one in _identifiers(session, codes)]
+    keys = (funders(session, one) for one in _identifiers(session, codes))
+    return [_in_row(_names(session, "funder", own)) for own in keys]
 
 
 def _beneficiaries(session: Session, codes: Ints) -> Sequence[Any]:
-    found = (project_rows.beneficiaries(session, one) for one in _identifiers(session, codes))
-    return [_in_row(names) for names in found]
+    keys = (project_rows.beneficiaries(session, one) for one in _identifiers(session, codes))
+    return [_in_row(_names(session, "country", own)) for own in keys]
+
+
+def _names(session: Session, axis: str, keys: Sequence[str]) -> list[str]:
+    return [session.reader.name(axis, key) for key in keys]
 
 
 def _in_row(names: Sequence[str]) -> Any:
@@ -108,7 +113,10 @@ def _in_row(names: Sequence[str]) -> Any:
 
 
 def funders(session: Session, identifier: str) -> list[str]:
-    """Names of the funders with money in a project that counts in the view, in order."""
+    """Keys of the funders with money in a project that counts in the view, in order of their names."""
     keys = entries.funders_of(session.view, identifier)
-    names = (session.reader.name("funder", key) for key in keys)
-    return sort_rows(names, name_value, language=session.words.language)
+    return sort_rows(
+        keys,
+        lambda key: name_value(session.reader.name("funder", key)),
+        language=session.words.language,
+    )

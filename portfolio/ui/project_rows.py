@@ -133,8 +133,8 @@ def _project_rows_row(
     return tag(
         "tr",
         tag("th", project, scope="row"),
-        tag("td", _clauses(session, line), title=names or None, data_label=clauses),
-        tag("td", _countries(session, line), class_="rp-small", data_label=countries),
+        tag("td", clause_links(session, line), title=names or None, data_label=clauses),
+        tag("td", country_links(session, line), class_="rp-small", data_label=countries),
         *money,
         tag("td", _coverage(session, line), data_label=words("figure.coverage.short")),
         tag(
@@ -154,7 +154,7 @@ def marks(session: Session, line: ProjectLine) -> Markup:
     return tag("span", *said, class_="rp-marks")
 
 
-def _clauses(session: Session, line: ProjectLine) -> Markup:
+def clause_links(session: Session, line: ProjectLine) -> Markup:
     """Clauses by number, each the way to its page; whoever listens hears its name."""
     if not line.clauses:
         return esc(session.words("part.unallocated"))
@@ -169,21 +169,27 @@ def _clauses(session: Session, line: ProjectLine) -> Markup:
     return join_html(links, session.words("word.separator"))
 
 
-def _countries(session: Session, line: ProjectLine) -> Markup:
+def country_links(session: Session, line: ProjectLine) -> Markup:
+    """Countries by name, each the way to its page."""
     if not line.countries:
         return esc(session.words("part.unallocated"))
-    names = (subjects.name_link(session, "country", code) for code in line.countries)
-    return join_html(names, session.words("word.separator"))
+    return subjects.name_links(session, "country", line.countries)
 
 
 def _implementer(session: Session, line: ProjectLine) -> str:
     return session.reader.name("funder", line.implementer) if line.implementer else ""
 
 
+def implementer(session: Session, line: ProjectLine) -> Markup:
+    """Lead implementer, the way to its page where it funds too; a word where none is recorded."""
+    if not line.implementer:
+        return tag("bdi", session.words("gaps.no_implementer"))
+    return tag("bdi", subjects.name_link(session, "funder", line.implementer))
+
+
 def _who(session: Session, line: ProjectLine) -> Markup:
     """Lead implementer over contact office, each with a word where it is not recorded."""
-    implementer = _implementer(session, line) or session.words("gaps.no_implementer")
-    who = [tag("span", tag("bdi", implementer))]
+    who = [tag("span", implementer(session, line))]
     if line.contact_office:
         who.append(record_text(session, "span", line.contact_office))
     else:
@@ -269,7 +275,7 @@ def table(
         ),
         (
             "projects.column.beneficiaries",
-            lambda line: reader.join_parts(beneficiaries(session, line.identifier)),
+            lambda line: names("country", beneficiaries(session, line.identifier)),
         ),
         ("projects.funders", lambda line: names("funder", funders(line))),
         ("column.funder_identifiers", lambda line: reader.join_parts([*funders(line)])),
@@ -295,18 +301,18 @@ def table(
 
 
 def beneficiaries(session: Session, identifier: str) -> list[str]:
-    """Names of a project's beneficiary countries in order, whether money is allocated to them or not."""
+    """A project's beneficiary countries in order of their names, with money allocated to them or not."""
     portfolio = session.view.portfolio
     code = portfolio.code_of(portfolio.ids[identifier])
     if code is None:
         return []
     found = portfolio.participants.beneficiaries(code)
     codes = [portfolio.labels.countries[number].code for number in found]
-    names = (
-        session.reader.name("country", one)
-        for one in codes or lists.countries_of(session.view, code)
+    return sort_rows(
+        codes or lists.countries_of(session.view, code),
+        lambda one: name_value(session.reader.name("country", one)),
+        language=session.words.language,
     )
-    return sort_rows(names, name_value, language=session.words.language)
 
 
 def _heading(figure: Figure) -> str:

@@ -1,5 +1,6 @@
 """Subjects: the one country, funder or clause a page is about, and the ways to the page of each."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -7,11 +8,11 @@ from typing import Final
 import streamlit as st
 from markupsafe import Markup
 
-from portfolio.measures import breakdowns
+from portfolio.measures import breakdowns, visibility
 from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure, Headline
 from portfolio.measures.headline import headline
 from portfolio.present.format import UNALLOCATED
-from portfolio.present.html import link, tag
+from portfolio.present.html import join_html, link, tag, with_links
 from portfolio.present.sorting import SortValues, name_value
 from portfolio.present.table import Column, html_table
 from portfolio.services.params import CLAUSE_SHOWN, SUBJECTS
@@ -35,9 +36,12 @@ _FIGURES: Final = {
 def way(session: Session, axis: str, key: str) -> tuple[str, Address] | None:
     """The page of a country, funder or clause and its address in this view; None for no one's.
 
-    Filters stay, so that the page shows the figure one came from; what this page is about does not.
+    An organisation that funds nothing its readers see has no page. Filters stay, so that the page
+    shows the figure one came from; what this page is about does not.
     """
     if key == UNALLOCATED or axis not in SUBJECTS:
+        return None
+    if axis == "funder" and key not in visibility.giving_funders(session.view):
         return None
     question = session.question
     if session.subject:
@@ -63,6 +67,18 @@ def name_link(session: Session, axis: str, key: str) -> Markup:
     name = session.reader.name(axis, key)
     there = href(session, axis, key)
     return link(name, there) if there else tag("span", name)
+
+
+def name_links(session: Session, axis: str, keys: Iterable[str]) -> Markup:
+    """Names side by side, each as the way to its page."""
+    names = (name_link(session, axis, key) for key in keys)
+    return join_html(names, session.words("word.separator"))
+
+
+def linked(session: Session, said: str, *named: tuple[str, str]) -> Markup:
+    """A phrase with names that ``strong`` marked, each (axis and key) as the way to its page."""
+    links = {session.reader.name(*one): name_link(session, *one) for one in named}
+    return with_links(said, links)
 
 
 def draw_head(axis: str) -> tuple[Session, Headline]:

@@ -41,7 +41,7 @@ from portfolio.ui import (
 from portfolio.ui.badges import mail, record_text
 from portfolio.ui.metrics import figure_html
 from portfolio.ui.opening import said_of
-from portfolio.ui.project_rows import marks
+from portfolio.ui.project_rows import country_links, implementer, marks
 from portfolio.ui.session import Session
 
 OFFICIAL: Final = Figure.GAP
@@ -327,9 +327,8 @@ def _row(
         )
         for number, (minor, name) in enumerate(zip(sums, names, strict=True))
     )
-    clauses = reader.join_parts([words.number(clause) for clause in line.clauses])
     full = reader.join_parts([reader.name("clause", str(clause)) for clause in line.clauses])
-    countries = reader.join_parts([reader.name("country", code) for code in line.countries])
+    clauses, countries = project_rows.clause_links(session, line), country_links(session, line)
     return tag(
         "tr",
         tag("th", title, scope="row"),
@@ -343,10 +342,10 @@ def _row(
 def _contact(session: Session, candidate: Candidate) -> Markup:
     """Implementer, contact office, and its address as a letter to write."""
     line = candidate.project
-    implementer = tag("bdi", session.reader.name("funder", line.implementer or ""))
     office = record_text(session, "bdi", line.contact_office)
     return join_html(
-        tag("span", inside) for inside in (implementer, office, mail(line.contact_email))
+        tag("span", inside)
+        for inside in (implementer(session, line), office, mail(line.contact_email))
     )
 
 

@@ -11,7 +11,7 @@ from portfolio.domain.contents import PreambleParagraph
 from portfolio.measures import headline, progress, road
 from portfolio.measures.figures import Figure, Progress
 from portfolio.measures.road import DeadlineLine
-from portfolio.present.html import esc, tag
+from portfolio.present.html import esc, link, strong, tag, with_links
 from portfolio.present.table import Column, html_table
 from portfolio.services.params import CLAUSE_SHOWN, subject_of
 from portfolio.ui import badges, explanation, navigation, notes, opening, session, subjects
@@ -214,12 +214,22 @@ def _money(session: Session, number: int) -> list[tuple[str, str, bool]]:
     facts = [("answer.part.missing", missing, False)]
     view = session.is_visible(session.with_filters(clauses=frozenset({number})))
     figure = Figure.PLEDGED_TOWARD_GAP
-    named, others, rest = money.givers(session, view, figure, PLEDGING)
+    giving, others, rest = money.givers(view, figure, PLEDGING)
+    named = [
+        words(
+            "word.colon",
+            label=strong(reader.name("funder", line.key)),
+            value=reader.amount(line.amounts.of(figure)),
+        )
+        for line in giving
+    ]
     if others:
         counted = words.count("summary.who.others", others)
         named.append(words("word.colon", label=counted, value=reader.amount(rest)))
     if named:
-        facts.append(("answer.part.pledged", reader.join_parts(named), False))
+        funders = (("funder", line.key) for line in giving)
+        said = subjects.linked(session, reader.join_parts(named), *funders)
+        facts.append(("answer.part.pledged", said, False))
     return facts
 
 
@@ -235,14 +245,23 @@ def _late(session: Session, number: int) -> list[tuple[str, str, bool]]:
         session.words(
             "declaration.fact.late.said",
             name=session.words.choose(line.titles) or line.reference,
-            project=session.title(line.project),
+            project=strong(session.title(line.project)),
             day=line.due,
         )
         for line in late[:NAMED]
     ]
     if len(late) > NAMED:
         named.append(session.words.count("summary.far.others", len(late) - NAMED))
-    return [("declaration.fact.late", session.reader.join_parts(named), True)] if named else []
+    if not named:
+        return []
+    links = {
+        session.title(line.project): link(
+            session.title(line.project), session.href("projects", project=line.project)
+        )
+        for line in late[:NAMED]
+    }
+    said = with_links(session.reader.join_parts(named), links)
+    return [("declaration.fact.late", said, True)]
 
 
 def _texts(session: Session, clause: Clause) -> Markup:

@@ -15,7 +15,14 @@ from portfolio.ledger.view import View
 from portfolio.measures import breakdowns as measures_breakdowns
 from portfolio.measures import headline as measures_headline
 from portfolio.measures import lists
-from portfolio.measures.figures import NOTHING, Amounts, Figure, Headline, ProjectLine
+from portfolio.measures.figures import (
+    NOTHING,
+    Amounts,
+    BreakdownRow,
+    Figure,
+    Headline,
+    ProjectLine,
+)
 from portfolio.present.html import esc, link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.ui import cards, changes, chart, metrics, notes, subject_projects, subjects
@@ -93,8 +100,8 @@ def _part(number: int) -> tuple[str | None, str | None]:
     return "clause", str(number)
 
 
-def givers(session: Session, view: View, figure: Figure, most: int) -> tuple[list[str], int, int]:
-    """The greatest funders of a figure with their amounts; how many others, and their sum."""
+def givers(view: View, figure: Figure, most: int) -> tuple[Sequence[BreakdownRow], int, int]:
+    """The greatest funders of a figure; how many others, and their sum."""
     giving = sorted(
         (
             line
@@ -103,16 +110,8 @@ def givers(session: Session, view: View, figure: Figure, most: int) -> tuple[lis
         ),
         key=lambda line: (-(line.amounts.of(figure) or 0), line.key),
     )
-    named = [
-        session.words(
-            "word.colon",
-            label=session.reader.name("funder", line.key),
-            value=session.reader.amount(line.amounts.of(figure)),
-        )
-        for line in giving[:most]
-    ]
     rest = sum(line.amounts.of(figure) or 0 for line in giving[most:])
-    return named, max(len(giving) - most, 0), rest
+    return giving[:most], max(len(giving) - most, 0), rest
 
 
 def _with_and_without(session: Session, view: View) -> None:

@@ -34,6 +34,7 @@ from portfolio.ui import (
     project_rows,
     session,
     sorting,
+    subjects,
 )
 from portfolio.ui import lists as ui_lists
 from portfolio.ui.forms import Cells, form
@@ -203,20 +204,21 @@ def _row(session: Session, line: ProjectLine) -> Markup:
         badges.relation(session, line.relation),
     )
     funders = project_order.funders(session, line.identifier)
+    countries = project_rows.beneficiaries(session, line.identifier)
     clauses = [reader.name("clause", str(number)) for number in line.clauses]
     return tag(
         "tr",
         tag("th", title, tag("p", facts, class_="rp-small"), scope="row"),
         _money(session, line, Figure.GAP),
-        _names(reader.join_parts(funders)),
+        _names(subjects.name_links(session, "funder", funders)),
         tag(
             "td",
-            reader.join_parts([words.number(number) for number in line.clauses]) or "–",
+            project_rows.clause_links(session, line) if line.clauses else "–",
             title=reader.join_parts(clauses) or None,
         ),
         *(_money(session, line, figure) for figure in MONEY),
         _coverage(session, line),
-        _names(reader.join_parts(project_rows.beneficiaries(session, line.identifier))),
+        _names(subjects.name_links(session, "country", countries)),
         tag("td", badges.status(session, line.status), data_label=""),  # it says what it is
     )
 

@@ -10,13 +10,14 @@ from markupsafe import Markup
 from portfolio.domain import clauses
 from portfolio.domain.fields import TEXT_FIELDS
 from portfolio.domain.flows import Provenance
-from portfolio.domain.projects import Relation
+from portfolio.domain.projects import Participant, Relation
 from portfolio.domain.reference import Kind, ParticipantRole, derive
 from portfolio.measures import progress
-from portfolio.present.html import BREAK, esc, join_html, link, tag
+from portfolio.present.html import BREAK, esc, join_html, link, strong, tag
 from portfolio.ui import badges, filters, opening
 from portfolio.ui.project_context import ProjectContext
 from portfolio.ui.session import Session
+from portfolio.ui.subjects import linked, name_link
 
 
 def draw_project_head(context: ProjectContext) -> None:
@@ -174,14 +175,14 @@ def _contact(context: ProjectContext) -> Markup:
 
 def _owner(context: ProjectContext) -> str | None:
     owner = context.project.owner
-    return tag("bdi", context.session.reader.name("funder", owner)) if owner else None
+    return tag("bdi", name_link(context.session, "funder", owner)) if owner else None
 
 
 def _implementer(context: ProjectContext) -> Markup:
     found = context.line.implementer
     if not found:
         return badges.missing(context.session)
-    return tag("bdi", context.session.reader.name("funder", found))
+    return tag("bdi", name_link(context.session, "funder", found))
 
 
 def _kind(context: ProjectContext) -> Markup:
@@ -332,12 +333,9 @@ def _dates(context: ProjectContext) -> Markup:
 
 def _participants(context: ProjectContext) -> Markup:
     """Participants by role, in the order of the roles."""
-    here, by_role = context.session, defaultdict[ParticipantRole, list[str]](list)
+    here, by_role = context.session, defaultdict[ParticipantRole, list[Participant]](list)
     for person in context.project.participants:
-        named = [here.reader.name("funder", person.organisation)] if person.organisation else []
-        if person.country:
-            named.append(here.reader.name("country", person.country))
-        by_role[person.role].append(" – ".join(named))
+        by_role[person.role].append(person)
     if not by_role:
         return tag("span", here.words("projects.participants.none"), class_="rp-unstated")
     return badges.item_list(
@@ -346,10 +344,21 @@ def _participants(context: ProjectContext) -> Markup:
     )
 
 
-def _role(context: ProjectContext, role: ParticipantRole, names: Iterable[str]) -> Markup:
-    label = context.session.words(f"role.{role.word}")
-    said = context.session.reader.join_names(list(dict.fromkeys(names)))
-    return tag("span", context.session.words("word.colon", label=label, value=said))
+def _role(context: ProjectContext, role: ParticipantRole, people: Iterable[Participant]) -> Markup:
+    """The role, and who has it: each organisation and country as the way to its page."""
+    here, label = context.session, context.session.words(f"role.{role.word}")
+    named = [_parts(person) for person in people]
+    names = dict.fromkeys(
+        " – ".join(strong(here.reader.name(*one)) for one in parts) for parts in named
+    )
+    said = here.words("word.colon", label=label, value=here.reader.join_names(list(names)))
+    return tag("span", linked(here, said, *(one for parts in named for one in parts)))
+
+
+def _parts(person: Participant) -> list[tuple[str, str]]:
+    """Organisation and country of a participant, by axis and key."""
+    parts = (("funder", person.organisation), ("country", person.country))
+    return [(axis, key) for axis, key in parts if key]
 
 
 def draw_project_sources(context: ProjectContext) -> None:

@@ -12,11 +12,12 @@ from markupsafe import Markup
 from portfolio.domain.history import HistoryEntry
 from portfolio.domain.money import Money
 from portfolio.measures import progress
-from portfolio.present.html import esc, tag
+from portfolio.present.format import UNKNOWN
+from portfolio.present.html import esc, strong, tag, without_marks
 from portfolio.present.sorting import SortValues, name_value
 from portfolio.present.table import columns_of, html_table
 from portfolio.services import access, operations
-from portfolio.ui import badges, drafts, sorting
+from portfolio.ui import badges, drafts, sorting, subjects
 from portfolio.ui.pages.projects import differences
 from portfolio.ui.pages.projects.differences import Line
 from portfolio.ui.pages.projects.ledger import hidden_rows
@@ -31,6 +32,7 @@ class HistoryRow:
     applies: date
     text: str
     beside: str = ""  # the record's own words: a reason, a note
+    named: tuple[tuple[str, str], ...] = ()  # names that ``text`` marks, by axis and key
 
 
 def draw_project_history(context: ProjectContext) -> None:
@@ -42,7 +44,7 @@ def draw_project_history(context: ProjectContext) -> None:
     values: SortValues[HistoryRow] = {
         "recorded": lambda row: row.recorded_at,
         "applies": lambda row: row.applies,
-        "what": lambda row: name_value(row.text),
+        "what": lambda row: name_value(without_marks(row.text)),
     }
     order = sorting.order(context.session, "history", values, "recorded")
     table = html_table(
@@ -61,9 +63,8 @@ def draw_project_history(context: ProjectContext) -> None:
 def _row(context: ProjectContext, row: HistoryRow) -> Markup:
     words = context.session.words
     is_later = row.applies > context.session.question.as_of
-    said = tag(
-        "span", words("projects.history.said_later", said=row.text) if is_later else row.text
-    )
+    text = words("projects.history.said_later", said=row.text) if is_later else row.text
+    said = tag("span", subjects.linked(context.session, text, *row.named))
     if row.beside:
         said += badges.record_text(context.session, "p", row.beside, class_="rp-small")
     return tag(
@@ -106,7 +107,7 @@ def _of_shares(context: ProjectContext) -> Iterator[HistoryRow]:
         parts = [
             words(
                 "word.colon",
-                label=reader.name(axis, key),
+                label=strong(reader.name(axis, key)),
                 value=words.recorded_share(points),
             )
             for key, points in entry.parts
@@ -114,11 +115,12 @@ def _of_shares(context: ProjectContext) -> Iterator[HistoryRow]:
         said = words(
             "projects.history.shares", axis=words(f"axis.{axis}"), parts=reader.join_parts(parts)
         )
-        yield HistoryRow(entry.recorded_at, entry.valid_from, said, entry.reason)
+        named = tuple((axis, key) for key, _ in entry.parts)
+        yield HistoryRow(entry.recorded_at, entry.valid_from, said, entry.reason, named)
 
 
 def _of_money(context: ProjectContext) -> Iterator[HistoryRow]:
-    words, project = context.session.words, context.project
+    words, reader, project = context.session.words, context.session.reader, context.project
     for period in project.budgets:
         said = words(
             "projects.history.budget",
@@ -128,14 +130,16 @@ def _of_money(context: ProjectContext) -> Iterator[HistoryRow]:
         )
         yield HistoryRow(period.recorded_at, period.valid_from, said)
     for flow in project.flows:
+        funder = context.organisation_key(flow.provider_id) or UNKNOWN
         said = words(
             "projects.history.flow",
             stage=words(f"flow.{flow.kind.word}"),
             reference=flow.reference,
-            funder=context.funder(flow),
+            funder=strong(reader.name("funder", funder)),
             amount=Money(flow.amount_minor, flow.currency),
         )
-        yield HistoryRow(flow.recorded_at, flow.value_date, said, flow.note)
+        named = (("funder", funder),)
+        yield HistoryRow(flow.recorded_at, flow.value_date, said, flow.note, named)
         for change in flow.confidences:
             said = words(
                 "projects.history.confidence",

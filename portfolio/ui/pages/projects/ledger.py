@@ -11,11 +11,12 @@ from portfolio.domain.flows import Flow, PlannedPayment, Provenance, ReportedBy
 from portfolio.domain.params import SecondLook
 from portfolio.measures import entries, progress
 from portfolio.measures.entries import ExclusionReason, LedgerEntry
-from portfolio.present.html import esc, join_html, link, tag
+from portfolio.present.format import UNKNOWN
+from portfolio.present.html import esc, join_html, link, strong, tag
 from portfolio.present.sorting import SortValues, TableOrder, cell_value, name_value
 from portfolio.present.table import column_key, columns_of, html_table
 from portfolio.services import verification
-from portfolio.ui import badges, explanation, lists, project_context, sorting
+from portfolio.ui import badges, explanation, lists, project_context, sorting, subjects
 from portfolio.ui.project_context import ProjectContext
 
 
@@ -200,12 +201,16 @@ def _drawn_from(context: ProjectContext, number: int) -> Markup:
 
 
 def _funder(context: ProjectContext, flow: Flow) -> Markup:
-    """Funder, and recipient where the row names one."""
-    made = tag("span", context.funder(flow), dir="auto")
-    receiver = context.organisation(flow.receiver_id)
+    """Funder, and recipient where the row names one; each the way to its page, where it has one."""
+    here = context.session
+    funder = context.organisation_key(flow.provider_id) or UNKNOWN
+    made = tag("span", subjects.name_link(here, "funder", funder), dir="auto")
+    receiver = context.organisation_key(flow.receiver_id)
     if receiver:
-        said = context.session.words("projects.receiver", receiver=receiver)
-        made += tag("p", said, class_="rp-small")
+        said = here.words(
+            "projects.receiver", receiver=strong(here.reader.name("funder", receiver))
+        )
+        made += tag("p", subjects.linked(here, said, ("funder", receiver)), class_="rp-small")
     return made
 
 
@@ -314,7 +319,7 @@ def _project_planned_row(context: ProjectContext, row: PlannedPayment, state: st
     return tag(
         "tr",
         tag("th", words.period(row.first_day, row.last_day), scope="row"),
-        tag("td", context.session.reader.name("funder", row.funder), dir="auto"),
+        tag("td", subjects.name_link(context.session, "funder", row.funder), dir="auto"),
         tag("td", words.exact(row.amount_minor, row.currency), class_="rp-number"),
         tag("td", words.short_day(row.valid_from)),
         tag("td", words(f"projects.planned.{state}")),
