@@ -96,7 +96,9 @@ def emphasis(content: str) -> Markup:
 
 def with_links(content: str, links: Mapping[str, Markup]) -> Markup:
     """A phrase as HTML, with each text that ``strong`` marked replaced by its link."""
-    return join_html(links[text] if is_name else esc(text) for text, is_name in pieces(content))
+    return join_html(
+        links.get(text, esc(text)) if is_name else esc(text) for text, is_name in pieces(content)
+    )
 
 
 def without_marks(content: str) -> str:

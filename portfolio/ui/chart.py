@@ -220,13 +220,12 @@ def cells(
         (key for key, amounts in crossing.cells.items() if amounts.of(figures[0])),
         key=lambda key: (-(crossing.cells[key].of(figures[0]) or 0), key),
     )
-    table = _table(session, spec.title, crossing, ranked, axes, figures, total)
-    links = [_href(session, page, dict(zip(axes, key, strict=True))) for key in ranked]
+    table = _table(session, page, spec.title, crossing, ranked, axes, figures, total)
     note = note if len(ranked) > 1 else ""
     listed = replace(grid.selectable(spec), make_table=lambda: table)
     cell_of = {SEPARATOR.join(key): key for key in ranked}
     narrow = _narrow(session, page, crossing, axes, figures[0])
-    for said in show(session, listed, selects=True, note=note, links=links, narrow=narrow):
+    for said in show(session, listed, selects=True, note=note, narrow=narrow):
         if said in cell_of:
             _follow(session, dict(zip(axes, cell_of[said], strict=True)))
 
@@ -287,6 +286,7 @@ def _narrow_cell(
 
 def _table(
     session: Session,
+    page: str,
     title: str,
     crossing: CrossTab,
     projects: Sequence[tuple[str, str]],
@@ -294,15 +294,25 @@ def _table(
     figures: Sequence[Figure],
     total: Amounts,
 ) -> Table:
+    """A row a cell: its names lead to their pages, its first amount to the view narrowed to both."""
     words, reader = session.words, session.reader
+
+    def name(axis: str, key: str) -> Cell:
+        return Cell(reader.name(axis, key), href=_way(session, page, axis, key))
+
+    def amount(key: tuple[str, str], figure: Figure) -> Cell:
+        there = _href(session, page, dict(zip(axes, key, strict=True)))
+        cell = reader.figure(crossing.cells[key], figure)
+        return replace(cell, href=there) if figure is figures[0] else cell
+
     columns = (
         *(Column(words(f"axis.{axis}"), key=axis) for axis in axes),
         *(Column(words(f"figure.{f}.short"), True, reader.currency, key=f) for f in figures),
     )
     rows = tuple(
         (
-            *(Cell(reader.name(axis, part)) for axis, part in zip(axes, key, strict=True)),
-            *(reader.figure(crossing.cells[key], figure) for figure in figures),
+            *(name(axis, part) for axis, part in zip(axes, key, strict=True)),
+            *(amount(key, figure) for figure in figures),
         )
         for key in projects
     )

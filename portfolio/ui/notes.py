@@ -28,6 +28,7 @@ from portfolio.ui import (
     opening,
     project_context,
     sorting,
+    subjects,
 )
 from portfolio.ui.session import Session
 
@@ -122,7 +123,7 @@ def draw_context_band(session: Session, headline: Headline) -> None:
     draw_data_notes(session, headline)
     for axis in _AXES:
         lines = [
-            (session.reader.name(axis, line.key), line.amounts)
+            (line.key, line.amounts)
             for line in breakdowns.split(session.view, axis).lines
             if any(map(line.amounts.of, FUNDER_FIGURES))
         ]
@@ -223,11 +224,12 @@ def _known(line: ProjectLine, figure: Figure) -> int | None:
 
 
 def _table(session: Session, axis: str, lines: Sequence[tuple[str, Amounts]]) -> Markup:
+    """Amounts by the key of a part, each name the way to its page."""
     order: TableOrder[tuple[str, Amounts]] = sorting.order(
         session,
         f"context-{axis}",
         {
-            "name": lambda line: name_value(line[0]),
+            "name": lambda line: name_value(session.reader.name(axis, line[0])),
             **{
                 one: lambda line, figure=one: line[1].of(figure) or None  # type: ignore[misc]
                 for one in FUNDER_FIGURES
@@ -237,8 +239,12 @@ def _table(session: Session, axis: str, lines: Sequence[tuple[str, Amounts]]) ->
     )
     ordered = order.rows(sorted(lines, key=lambda line: -line[1].secured))
     rows = [
-        tag("tr", tag("th", name, scope="row", dir="auto"), *_money(session, amounts))
-        for name, amounts in ordered
+        tag(
+            "tr",
+            tag("th", subjects.name_link(session, axis, key), scope="row", dir="auto"),
+            *_money(session, amounts),
+        )
+        for key, amounts in ordered
     ]
     label = session.words(f"axis.{axis}")
     return _framed(session, label, [label], rows, order)

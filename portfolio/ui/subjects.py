@@ -75,10 +75,10 @@ def name_links(session: Session, axis: str, keys: Iterable[str]) -> Markup:
     return join_html(names, session.words("word.separator"))
 
 
-def linked(session: Session, said: str, *named: tuple[str, str]) -> Markup:
+def phrase_links(session: Session, phrase: str, *subjects: tuple[str, str]) -> Markup:
     """A phrase with names that ``strong`` marked, each (axis and key) as the way to its page."""
-    links = {session.reader.name(*one): name_link(session, *one) for one in named}
-    return with_links(said, links)
+    links = {session.reader.name(*one): name_link(session, *one) for one in subjects}
+    return with_links(phrase, links)
 
 
 def draw_head(axis: str) -> tuple[Session, Headline]:

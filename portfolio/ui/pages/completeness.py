@@ -13,7 +13,7 @@ from portfolio.measures.completeness import (
     completeness,
 )
 from portfolio.present import table as present_table
-from portfolio.present.html import esc, join_html, link, tag
+from portfolio.present.html import esc, join_html, link, strong, tag
 from portfolio.present.table import Cell, Table, html_table, number, table_of
 from portfolio.settings import current
 from portfolio.ui import badges, lists, opening, session, sorting, subjects
@@ -138,9 +138,18 @@ def _no_office(session: Session, line: IncompleteProject) -> str:
     return session.words("completeness.no_office.implementer", name=name)
 
 
+def _no_office_html(session: Session, line: IncompleteProject) -> Markup:
+    """The same, the name of the implementer as the way to its page where it funds too."""
+    if line.implementer is None:
+        return esc(_no_office(session, line))
+    name = strong(session.reader.name("funder", line.implementer))
+    said = session.words("completeness.no_office.implementer", name=name)
+    return subjects.phrase_links(session, said, ("funder", line.implementer))
+
+
 def _office(session: Session, line: IncompleteProject) -> Markup:
     if not _names_office(line):
-        return tag("span", _no_office(session, line), class_="rp-unstated")
+        return tag("span", _no_office_html(session, line), class_="rp-unstated")
     parts = []
     if line.contact_office:
         parts.append(badges.record_text(session, "span", line.contact_office))

@@ -228,7 +228,7 @@ def _money(session: Session, number: int) -> list[tuple[str, str, bool]]:
         named.append(words("word.colon", label=counted, value=reader.amount(rest)))
     if named:
         funders = (("funder", line.key) for line in giving)
-        said = subjects.linked(session, reader.join_parts(named), *funders)
+        said = subjects.phrase_links(session, reader.join_parts(named), *funders)
         facts.append(("answer.part.pledged", said, False))
     return facts
 

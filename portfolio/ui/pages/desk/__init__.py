@@ -11,11 +11,11 @@ from markupsafe import Markup
 from portfolio.domain.documents import ListDraft
 from portfolio.domain.drafts import Draft, DraftState
 from portfolio.measures import funders
-from portfolio.present.html import link, tag
+from portfolio.present.html import link, strong, tag
 from portfolio.services import drafts, lists, quality, verification
 from portfolio.services.access import may
 from portfolio.ui import drafts as ui_drafts
-from portfolio.ui import opening, project_context, recent, session
+from portfolio.ui import opening, project_context, recent, session, subjects
 from portfolio.ui.pages import entry, list_entry
 from portfolio.ui.pages.desk import funder
 from portfolio.ui.project_context import Action
@@ -167,8 +167,9 @@ def _plans(session: Session) -> None:
             said = words("planned.row", period=period, amount=amount)
             key = "desk.plans.recorded" if row.amount_minor else "desk.plans.withdrawn"
             named = session.reader.name("funder", row.funder)
-            told = words(key, funder=named, day=row.recorded_on)
-            items.append(tag("li", tag("p", said), tag("p", told, class_="rp-small")))
+            told = words(key, funder=strong(named), day=row.recorded_on)
+            who = subjects.phrase_links(session, told, ("funder", row.funder))
+            items.append(tag("li", tag("p", said), tag("p", who, class_="rp-small")))
         made.append(tag("ul", *items, class_="rp-desk-list"))
     st.html(tag("section", *made, class_="rp-desk-plans"))
 

@@ -17,7 +17,7 @@ from portfolio.present.html import BREAK, esc, join_html, link, strong, tag
 from portfolio.ui import badges, filters, opening
 from portfolio.ui.project_context import ProjectContext
 from portfolio.ui.session import Session
-from portfolio.ui.subjects import linked, name_link
+from portfolio.ui.subjects import name_link, phrase_links
 
 
 def draw_project_head(context: ProjectContext) -> None:
@@ -352,7 +352,7 @@ def _role(context: ProjectContext, role: ParticipantRole, people: Iterable[Parti
         " – ".join(strong(here.reader.name(*one)) for one in parts) for parts in named
     )
     said = here.words("word.colon", label=label, value=here.reader.join_names(list(names)))
-    return tag("span", linked(here, said, *(one for parts in named for one in parts)))
+    return tag("span", phrase_links(here, said, *(one for parts in named for one in parts)))
 
 
 def _parts(person: Participant) -> list[tuple[str, str]]:

@@ -9,10 +9,12 @@ from markupsafe import Markup
 from portfolio.domain.history import HistoryEntry
 from portfolio.domain.money import Money
 from portfolio.domain.params import PortfolioChoice
-from portfolio.present.html import join_html, tag
+from portfolio.present.format import UNKNOWN
+from portfolio.present.html import join_html, strong, tag
 from portfolio.ui.drafts import Difference
 from portfolio.ui.pages.projects import ledger
 from portfolio.ui.project_context import ProjectContext
+from portfolio.ui.subjects import name_link, phrase_links
 
 Line = Difference
 Row = Mapping[str, Any]
@@ -83,8 +85,13 @@ def _of_row(context: ProjectContext, name: str, value: Any) -> str:
     return context.session.words(f"second_look.{value}") if is_look else str(value or "")
 
 
-def _own(wording: str) -> Markup:
+def _own(wording: Markup | str) -> Markup:
     return tag("p", wording, dir="auto", class_="rp-said") if wording else Markup()
+
+
+def _names(context: ProjectContext, wording: str, *subjects: tuple[str, str]) -> Markup:
+    """A line with the names of countries and organisations in it as the ways to their pages."""
+    return _own(phrase_links(context.session, wording, *subjects))
 
 
 def _spoken(context: ProjectContext, name: str, before: Row, after: Row) -> Iterator[Line]:
@@ -96,7 +103,7 @@ def _spoken(context: ProjectContext, name: str, before: Row, after: Row) -> Iter
             yield words("changed.language", field=field, language=named), _own(was), _own(is_now)
 
 
-def _said(context: ProjectContext, name: str, value: Any) -> str:
+def _said(context: ProjectContext, name: str, value: Any) -> Markup | str:
     """A single value."""
     words = context.session.words
     if value in (None, ""):
@@ -111,7 +118,7 @@ def _said(context: ProjectContext, name: str, value: Any) -> str:
         case "is_example":
             return words(f"portfolio.{PortfolioChoice.of(is_example=value).word}")
         case "owner":
-            return context.session.reader.name("funder", value)
+            return name_link(context.session, "funder", value)
         case _:
             return str(value)
 
@@ -120,24 +127,24 @@ def _said(context: ProjectContext, name: str, value: Any) -> str:
 
 
 def _rows(context: ProjectContext, name: str, rows: list[Any]) -> Markup:
-    return join_html(_own(said) for row in rows for said in _row(context, name, row))
+    return join_html(said for row in rows for said in _row(context, name, row))
 
 
-def _row(context: ProjectContext, name: str, row: Any) -> Iterator[str]:
+def _row(context: ProjectContext, name: str, row: Any) -> Iterator[Markup]:
     """One row in one line (a milestone in one for each version), shortly."""
     words, reader = context.session.words, context.session.reader
     match name:
         case "statuses":
-            yield _from(context, words(f"status.{row['status']}"), row)
+            yield _own(_from(context, words(f"status.{row['status']}"), row))
         case "relations":
-            yield _from(context, words(f"relation.{row['relation']}"), row)
+            yield _own(_from(context, words(f"relation.{row['relation']}"), row))
         case "publications":
-            yield _from(context, words(f"publication.{row['state']}"), row)
+            yield _own(_from(context, words(f"publication.{row['state']}"), row))
         case "share_sets":
             parts = [
                 words(
                     "word.colon",
-                    label=reader.name(row["axis"], key),
+                    label=strong(reader.name(row["axis"], key)),
                     value=words.recorded_share(points),
                 )
                 for key, points in row["parts"]
@@ -147,7 +154,8 @@ def _row(context: ProjectContext, name: str, row: Any) -> Iterator[str]:
                 axis=words(f"axis.{row['axis']}"),
                 parts=reader.join_parts(parts),
             )
-            yield _from(context, said, row)
+            shared = ((row["axis"], key) for key, _ in row["parts"])
+            yield _names(context, _from(context, said, row), *shared)
         case "budgets":
             said = words(
                 "projects.history.budget",
@@ -155,15 +163,15 @@ def _row(context: ProjectContext, name: str, row: Any) -> Iterator[str]:
                 period=words.period(_day(row["first_day"]), _day(row["last_day"])),
                 amount=Money(row["amount_minor"], row["currency"]),
             )
-            yield _from(context, said, row)
+            yield _own(_from(context, said, row))
         case "planned_payments":
             said = words(
                 "projects.history.planned",
-                funder=reader.name("funder", row["funder"]),
+                funder=strong(reader.name("funder", row["funder"])),
                 period=words.period(_day(row["first_day"]), _day(row["last_day"])),
                 amount=Money(row["amount_minor"], row["currency"]),
             )
-            yield _from(context, said, row)
+            yield _names(context, _from(context, said, row), ("funder", row["funder"]))
         case "milestones":
             for version in row["versions"]:
                 said = words(
@@ -173,17 +181,19 @@ def _row(context: ProjectContext, name: str, row: Any) -> Iterator[str]:
                     day=_day(version["due"]),
                     weight=words.number(version["weight"]),
                 )
-                yield _from(context, said, version)
+                yield _own(_from(context, said, version))
         case "participants":
-            named = (("funder", row["organisation"]), ("country", row["country"]))
-            who = reader.join_names([reader.name(axis, key) for axis, key in named if key])
-            yield words("word.colon", label=words(f"role.{row['role']}"), value=who)
+            pair = (("funder", row["organisation"]), ("country", row["country"]))
+            subjects = [(axis, key) for axis, key in pair if key]
+            who = reader.join_names([strong(reader.name(*one)) for one in subjects])
+            said = words("word.colon", label=words(f"role.{row['role']}"), value=who)
+            yield _names(context, said, *subjects)
         case "relevant_clauses":
-            yield reader.name("clause", str(row))
+            yield _own(name_link(context.session, "clause", str(row)))
         case "listed_lines":
-            yield words.exact(row["amount_minor"], row["currency"])
+            yield _own(words.exact(row["amount_minor"], row["currency"]))
         case _:  # sources, documents
-            yield row["title"] or row["address"]
+            yield _own(row["title"] or row["address"])
 
 
 def _from(context: ProjectContext, text: str, row: Row) -> str:
@@ -223,19 +233,21 @@ def _flow(
 def _whole(context: ProjectContext, row: Row | None) -> Markup:
     if not row:
         return Markup()
-    words = context.session.words
+    words, reader = context.session.words, context.session.reader
+    funder = context.organisation_key(row["provider_id"]) or UNKNOWN
     said = words(
         "projects.history.flow",
         stage=words(f"flow.{row['kind']}"),
         reference=row["reference"],
-        funder=context.organisation(row["provider_id"]) or words("part.unknown"),
+        funder=strong(reader.name("funder", funder)),
         amount=Money(row["amount_minor"], row["currency"]),
     )
     beside = [words.day(_day(row["value_date"])), words(f"confidence.{row['confidence']}")]
-    return _own(context.session.reader.join_parts([said, *beside])) + _own(row["note"])
+    line = reader.join_parts([said, *beside])
+    return _names(context, line, ("funder", funder)) + _own(row["note"])
 
 
-def _cell(context: ProjectContext, name: str, row: Row) -> str:
+def _cell(context: ProjectContext, name: str, row: Row) -> Markup | str:
     """A column of a flow."""
     words, value = context.session.words, row.get(name)
     if value in (None, "", []):
@@ -246,7 +258,8 @@ def _cell(context: ProjectContext, name: str, row: Row) -> str:
         case "value_date":
             return words.day(_day(value))
         case "provider_id" | "receiver_id":
-            return context.organisation(value)
+            key = context.organisation_key(value)
+            return name_link(context.session, "funder", key) if key else ""
         case "provider_project_id":
             return context.session.title(_identifier(context, value))
         case "in_kind" | "date_derived":

@@ -13,7 +13,7 @@ from portfolio.measures.entries import ExclusionReason
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure
 from portfolio.present.answer import bar_html
-from portfolio.present.html import BREAK, tag
+from portfolio.present.html import BREAK, strong, tag
 from portfolio.present.table import Cell, Table, number, table_of
 from portfolio.ui import badges, explanation, lists, metrics, opening, subjects
 from portfolio.ui.project_context import ProjectContext
@@ -254,7 +254,14 @@ def draw_project_funders(context: ProjectContext) -> None:
         st.html(tag("p", here.words("projects.passed_on", stages=stages), class_="rp-note"))
 
 
-def _sentence(context: ProjectContext, lines: tuple[BreakdownRow, ...]) -> str:
+def _sentence(context: ProjectContext, lines: tuple[BreakdownRow, ...]) -> Markup:
+    """Who gives most; a name leads to its page."""
+    giving = [line.key for line in lines if any(map(line.amounts.of, FUNDER_FIGURES))]
+    funders = (("funder", key) for key in giving[:1])
+    return subjects.phrase_links(context.session, _takeaway(context, lines), *funders)
+
+
+def _takeaway(context: ProjectContext, lines: tuple[BreakdownRow, ...]) -> str:
     words, reader = context.session.words, context.session.reader
     if not context.line.convertible:
         return words("projects.funders.no_rate")
@@ -263,7 +270,7 @@ def _sentence(context: ProjectContext, lines: tuple[BreakdownRow, ...]) -> str:
     giving = [line for line in lines if any(map(line.amounts.of, FUNDER_FIGURES))]
     if not giving:
         return words("projects.funders.nothing")
-    name = reader.name("funder", giving[0].key)
+    name = strong(reader.name("funder", giving[0].key))
     if not giving[0].amounts.secured:
         is_recorded = context.line.amounts.recorded_amount(Figure.SECURED) is not None
         return words(f"chart.funders.{'none_secured' if is_recorded else 'unrecorded'}")

@@ -32,7 +32,7 @@ class HistoryRow:
     applies: date
     text: str
     beside: str = ""  # the record's own words: a reason, a note
-    named: tuple[tuple[str, str], ...] = ()  # names that ``text`` marks, by axis and key
+    subjects: tuple[tuple[str, str], ...] = ()  # names that ``text`` marks, by axis and key
 
 
 def draw_project_history(context: ProjectContext) -> None:
@@ -64,7 +64,7 @@ def _row(context: ProjectContext, row: HistoryRow) -> Markup:
     words = context.session.words
     is_later = row.applies > context.session.question.as_of
     text = words("projects.history.said_later", said=row.text) if is_later else row.text
-    said = tag("span", subjects.linked(context.session, text, *row.named))
+    said = tag("span", subjects.phrase_links(context.session, text, *row.subjects))
     if row.beside:
         said += badges.record_text(context.session, "p", row.beside, class_="rp-small")
     return tag(

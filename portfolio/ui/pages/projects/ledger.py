@@ -210,7 +210,7 @@ def _funder(context: ProjectContext, flow: Flow) -> Markup:
         said = here.words(
             "projects.receiver", receiver=strong(here.reader.name("funder", receiver))
         )
-        made += tag("p", subjects.linked(here, said, ("funder", receiver)), class_="rp-small")
+        made += tag("p", subjects.phrase_links(here, said, ("funder", receiver)), class_="rp-small")
     return made
 
 

@@ -14,7 +14,7 @@ from portfolio.domain.reference import ParticipantRole
 from portfolio.measures import entries, progress
 from portfolio.measures.entries import ExclusionReason, LedgerEntry
 from portfolio.measures.progress import MilestoneLine
-from portfolio.present.html import esc, join_html, link, tag
+from portfolio.present.html import esc, join_html, link, strong, tag
 from portfolio.present.sorting import NameValue, SortValues, TableOrder, cell_value, name_value
 from portfolio.present.table import columns_of, html_table
 from portfolio.ui import badges, explanation, sorting, subjects
@@ -300,15 +300,17 @@ def _left(context: ProjectContext, axis: Dimension) -> Markup:
     if axis is not Dimension.COUNTRY:
         return Markup()
     here = context.session
-    names = [
-        here.reader.name("country", person.country)
+    codes = [
+        person.country
         for person in context.project.participants
         if person.role is ParticipantRole.BENEFICIARY and person.country
     ]
-    if not names:
+    if not codes:
         return Markup()
-    said = here.words("projects.shares.beneficiaries", countries=here.reader.join_names(names))
-    return tag("p", said, class_="rp-small")
+    names = here.reader.join_names([strong(here.reader.name("country", one)) for one in codes])
+    said = here.words("projects.shares.beneficiaries", countries=names)
+    countries = (("country", code) for code in codes)
+    return tag("p", subjects.phrase_links(here, said, *countries), class_="rp-small")
 
 
 def _clause(context: ProjectContext, key: str) -> Markup:
