@@ -30,12 +30,23 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MergedCells:
+    """Cells drawn as one, which have a value in the first of them alone; rows from 1, columns from 0."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
 class SourceSheet:
     """A sheet of a file as it stands, without its empty rows; a CSV is one sheet of no name."""
 
     name: str
     is_hidden: bool
     rows: tuple[SourceRow, ...]
+    merges: tuple[MergedCells, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,162 @@
+"""A sheet's XML looked through before it is read: how far it reaches, and what calamine would not tell.
+
+calamine sets up every cell between the first and the last of a sheet, so that two cells in its
+corners take half a terabyte; of errors, formulas without a value and per cents it tells nothing.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Final
+
+from portfolio.domain.imports import ErrorCell, MergedCells
+from portfolio.exchange import source_errors
+from portfolio.exchange.cells import MAX_COLUMNS, MAX_ROWS, column_index, position
+from portfolio.exchange.sparse_xml import SparseCells, rewrite
+
+MAX_CELLS: Final = 3_000_000  # of a sheet, with the blank ones between others
+MAX_MERGES: Final = 10_000
+_SLICE: Final = 8_000_000
+_BEGINNINGS: Final = (b"<c ", b"<c>", b"<c/", b"<c\n", b"<c\r", b"<c\t")
+_PREFIXED: Final = tuple(b":" + tag[1:] for tag in _BEGINNINGS)
+_COLUMN: Final = re.compile(rb'<c r="([A-Z]{1,3})[1-9][0-9]{0,6}"')
+_ROW: Final = re.compile(rb'<c r="[A-Z]{1,3}([1-9][0-9]{0,6})"')
+_ERROR: Final = re.compile(
+    rb'<c r="([A-Z]+[0-9]+)"[^>]*\st="e"[^>]*>\s*(?:<f(?:\s[^>]*)?(?:/>|(?<!/)>[^<]*</f>))?\s*'
+    rb"(?:<v>([^<]*)</v>)?"
+)
+_FORMULA: Final = re.compile(
+    rb'<c r="([A-Z]+[0-9]+)"([^>]*)>\s*<f(?:\s[^>]*)?(?:/>|(?<!/)>[^<]*</f>)\s*'
+    rb"(?:<v\s*/>|<v(?:\s[^>]*)?>([^<]*)</v>)?"
+)
+_MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+[0-9]+):([A-Z]+[0-9]+)"')
+_ROW_TAG: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
+_COLUMN_TAG: Final = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_NUMBER: Final = re.compile(rb'\sr="([0-9]{1,7})"')
+_HIDDEN: Final = re.compile(rb'\shidden="(?:1|true)"')
+_MIN_MAX: Final = re.compile(rb'\s(min|max)="([0-9]{1,7})"')
+
+Position = tuple[int, int]  # row from 1, column from 0
+
+
+@dataclass(slots=True)
+class SheetScan:
+    """What a sheet's XML tells: the XML to be read, and what its reader would not tell."""
+
+    xml: bytes
+    cells: SparseCells | None = None  # where ``xml`` was written anew
+    errors: dict[Position, ErrorCell] = field(default_factory=dict)
+    per_cents: set[Position] = field(default_factory=set)
+    merges: tuple[MergedCells, ...] = ()
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+
+    def place(self, at: Position) -> Position:
+        """Position in the sheet of a position in ``xml``."""
+        if self.cells is None:
+            return at
+        return self.cells.rows[at[0] - 1], self.cells.columns[at[1]]
+
+
+def scan(
+    sheet: str, xml: bytes, per_cent_styles: Collection[int], *, is_recomputed: bool
+) -> SheetScan:
+    """What the XML of a sheet tells; written anew where it reaches far or is not as Excel writes it.
+
+    ``is_recomputed``: the formulas of the workbook are computed when it is opened, so that a value
+    of 0 was never one. Raises TooManyCells, SheetTooLong, SheetTooWide, DamagedSheet.
+    """
+    total = sum(xml.count(tag) for tag in (*_BEGINNINGS, *_PREFIXED))
+    if total > MAX_CELLS:
+        raise source_errors.TooManyCells(sheet=sheet, most=MAX_CELLS)
+    if _is_usual(xml) and _fits(xml, total):
+        found = SheetScan(xml)
+    else:
+        cells = rewrite(sheet, xml, MAX_CELLS)
+        found = SheetScan(cells.xml, cells)
+    _mark_errors(found, is_recomputed=is_recomputed)
+    _mark_per_cents(found, per_cent_styles)
+    _layout(found, xml)
+    return found
+
+
+def _is_usual(xml: bytes) -> bool:
+    """Whether tags alone tell the cells: no comments, no instructions, no prefixes."""
+    return b"<!" not in xml and xml.count(b"<?") < 2 and not any(map(xml.count, _PREFIXED))
+
+
+def _fits(xml: bytes, total: int) -> bool:
+    """Whether every cell is written as Excel writes it, and those between them can all be set up."""
+    rows: set[bytes] = set()
+    columns: set[bytes] = set()
+    seen = 0
+    start = 0
+    while start < len(xml):
+        end = start + _SLICE
+        end = len(xml) if end >= len(xml) else max(xml.rfind(b"<", start + 1, end), start + 1)
+        found = _ROW.findall(xml, start, end)
+        seen += len(found)
+        rows.update(found)
+        columns.update(_COLUMN.findall(xml, start, end))
+        start = end
+    if seen != total:
+        return False
+    if not total:
+        return True
+    numbers = [int(row) for row in rows]
+    places = [column_index(column.decode("ascii")) for column in columns]
+    height, width = max(numbers) - min(numbers) + 1, max(places) - min(places) + 1
+    return max(numbers) <= MAX_ROWS and max(places) < MAX_COLUMNS and height * width <= MAX_CELLS
+
+
+def _mark_errors(result: SheetScan, *, is_recomputed: bool) -> None:
+    """Cells with an error of the spreadsheet, and formulas whose value was never saved."""
+    if b'"e"' in result.xml:
+        for cell in _ERROR.finditer(result.xml):
+            text = (cell[2] or b"#").decode("utf-8", "replace")
+            _mark(result, cell[1], ErrorCell(text if text.startswith("#") else f"#{text}"))
+    if b"<f" not in result.xml:
+        return
+    for cell in _FORMULA.finditer(result.xml):
+        saved = (cell[3] or b"").strip()
+        is_text = b't="str"' in cell[2]
+        if saved in (b"", b"0") and (is_recomputed or (not saved and not is_text)):
+            _mark(result, cell[1], ErrorCell("", is_formula=True))
+
+
+def _mark(result: SheetScan, reference: bytes, cell: ErrorCell) -> None:
+    at = position(reference.decode("ascii"))
+    if at is not None:
+        result.errors.setdefault(result.place(at), cell)
+
+
+def _mark_per_cents(result: SheetScan, styles: Collection[int]) -> None:
+    used = [style for style in styles if b's="%d"' % style in result.xml]
+    if not used:
+        return
+    either = b"|".join(b"%d" % style for style in used)
+    cell = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*\ss="(?:' + either + rb')"')
+    for reference in cell.findall(result.xml):
+        at = position(reference.decode("ascii"))
+        if at is not None:
+            result.per_cents.add(result.place(at))
+
+
+def _layout(result: SheetScan, xml: bytes) -> None:
+    """Merged cells, hidden rows and hidden columns."""
+    merges: list[MergedCells] = []
+    for merge in _MERGE.finditer(xml):
+        first, last = (position(corner.decode("ascii")) for corner in merge.groups())
+        if first and last and len(merges) < MAX_MERGES:
+            merges.append(MergedCells(first[0], last[0], first[1], last[1]))
+    result.merges = tuple(merges)
+    if b"hidden=" not in xml:
+        return
+    for tag in _ROW_TAG.findall(xml):
+        if _HIDDEN.search(tag) and (number := _NUMBER.search(tag)):
+            result.hidden_rows.append(int(number[1]))
+    for tag in _COLUMN_TAG.findall(xml):
+        if _HIDDEN.search(tag):
+            ends = {name: int(number) for name, number in _MIN_MAX.findall(tag)}
+            begin, end = ends.get(b"min", 0), ends.get(b"max", 0)
+            result.hidden_columns.extend(range(max(begin, 1) - 1, min(end, MAX_COLUMNS)))

@@ -1,0 +1,242 @@
+"""Workbooks of Excel (.xlsx, .xlsm): their sheets read by python-calamine, under bounds."""
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, Final
+from xml.sax.saxutils import quoteattr
+
+from python_calamine import CalamineSheet, CalamineWorkbook
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.imports import CellValue, ImportProblem, SourceRow, SourceSheet
+from portfolio.exchange import cells, package, source_errors
+from portfolio.exchange.sheet_xml import SheetScan, scan
+from portfolio.exchange.workbook_names import WorkbookNames, read_names
+
+MAX_TEXT: Final = 160_000_000  # bytes of all text cells, a text that repeats counted each time
+_TEXT: Final = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_INDEX: Final = re.compile(rb"<v[^>]*>\s*([0-9]{1,9})\s*<")
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>'
+
+
+def read_workbook(data: bytes) -> tuple[tuple[SourceSheet, ...], tuple[ImportProblem, ...]]:
+    """The sheets of a workbook, and what to know of them.
+
+    Raises the errors of ``package.unpack``, ``workbook_names.read_names`` and ``sheet_xml.scan``,
+    CellTooLong, UnpackedTooLarge, DamagedWorkbook, DamagedSheet.
+    """
+    parts = package.unpack(data)
+    names = read_names(parts)
+    scans = []
+    for sheet in names.sheets:
+        if sheet.part not in parts:
+            raise source_errors.DamagedSheet(sheet=sheet.name)
+        scans.append(
+            scan(
+                sheet.name,
+                parts.pop(sheet.part),
+                names.per_cent_styles,
+                is_recomputed=names.is_recomputed,
+            )
+        )
+    _bound_texts(parts.get(names.texts, b""), scans)
+    workbook = _open(_pack(parts, names, scans))
+    problems: list[ImportProblem] = []
+    sheets = []
+    for place, (sheet, found) in enumerate(zip(names.sheets, scans, strict=True)):
+        rows = _SheetReader(sheet.name, found, problems).read(_sheet(workbook, place, sheet.name))
+        sheets.append(SourceSheet(sheet.name, sheet.is_hidden, rows, found.merges))
+    return tuple(sheets), tuple(problems)
+
+
+def _bound_texts(texts: bytes, scans: Sequence[SheetScan]) -> None:
+    """Raise UnpackedTooLarge where cells repeat long texts: each repetition takes its own memory."""
+    starts = [found.start() for found in _TEXT.finditer(texts)]
+    lengths = [end - start for start, end in pairwise([*starts, len(texts)])]
+    longest = max(lengths, default=0)
+    if longest * sum(found.xml.count(b"<c") for found in scans) <= MAX_TEXT:
+        return
+    total = 0
+    for found in scans:
+        uses = Counter(int(index[1]) for index in _INDEX.finditer(found.xml))
+        total += sum(lengths[at] * n for at, n in uses.items() if at < len(lengths))
+    if total > MAX_TEXT:
+        raise source_errors.UnpackedTooLarge(most=MAX_TEXT // 1_000_000)
+
+
+def _pack(parts: Mapping[str, bytes], names: WorkbookNames, scans: Sequence[SheetScan]) -> bytes:
+    """A workbook of nothing but the cells that were looked through, their texts and their styles.
+
+    However the file was packed and whatever else is in it, the library sees this alone.
+    """
+    numbers = range(1, len(scans) + 1)
+    sheets = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
+    links = [(f"r{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+
+        def add(name: str, content: str | bytes) -> None:
+            archive.writestr(zipfile.ZipInfo(name), content)
+
+        for part, kind, name in (
+            (names.texts, "sharedStrings", "sharedStrings.xml"),
+            (names.styles, "styles", "styles.xml"),
+        ):
+            if part:
+                add(f"xl/{name}", parts[part])
+                links.append((kind, kind, name))
+        for n, found in zip(numbers, scans, strict=True):
+            add(f"xl/worksheets/sheet{n}.xml", found.xml)
+        add("[Content_Types].xml", f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"/>')
+        add("_rels/.rels", _links([("r1", "officeDocument", "xl/workbook.xml")]))
+        add("xl/_rels/workbook.xml.rels", _links(links))
+        add(
+            "xl/workbook.xml",
+            f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+            f'<workbookPr date1904="{names.is_1904:d}"/><sheets>{sheets}</sheets></workbook>',
+        )
+    return packed.getvalue()
+
+
+def _links(links: Sequence[tuple[str, str, str]]) -> str:
+    inside = "".join(
+        f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target={quoteattr(target)}/>'
+        for name, kind, target in links
+    )
+    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'
+
+
+def _open(content: bytes) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except BaseException as error:
+        _refuse_other(error)
+        raise source_errors.DamagedWorkbook from None
+
+
+def _sheet(workbook: CalamineWorkbook, place: int, name: str) -> CalamineSheet:
+    try:
+        return workbook.get_sheet_by_index(place)
+    except BaseException as error:
+        _refuse_other(error)
+        raise source_errors.DamagedSheet(sheet=name) from None
+
+
+def _refuse_other(error: BaseException) -> None:
+    """Raise what is no failure of the library; its panics are no ``Exception``."""
+    if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+        raise error
+
+
+class _SheetReader:
+    """Rows of one sheet as values, and what to know of them."""
+
+    def __init__(self, sheet: str, scan: SheetScan, problems: list[ImportProblem]) -> None:
+        self._sheet = sheet
+        self._scan = scan
+        self._problems = problems
+        self._numbers: dict[float, CellValue] = {}  # few numbers fill most sheets
+        self._with_time: list[str] = []
+
+    def read(self, sheet: CalamineSheet) -> tuple[SourceRow, ...]:
+        """The rows that have something in them; raises CellTooLong, DamagedSheet."""
+        rows = dict(self._rows(sheet))
+        for (number, column), error in self._scan.errors.items():
+            if number <= cells.MAX_ROWS and column < cells.MAX_COLUMNS:
+                row = rows.setdefault(number, [])
+                row.extend([None] * (column + 1 - len(row)))
+                row[column] = error
+        for number, column in self._scan.per_cents:
+            row = rows.get(number, [])
+            if column < len(row) and isinstance(cell := row[column], Decimal):
+                row[column] = cells.per_cent(cell)
+        self._tell()
+        kept = [(n, row) for n, row in sorted(rows.items()) if any(c is not None for c in row)]
+        width = max((len(row) for _, row in kept), default=0)
+        return tuple(SourceRow(n, (*row, *[None] * (width - len(row)))) for n, row in kept)
+
+    def _rows(self, sheet: CalamineSheet) -> Iterator[tuple[int, list[CellValue]]]:
+        """(number, cells from column A) of each row."""
+        if sheet.start is None:
+            return
+        sparse = self._scan.cells
+        first = sheet.start[1]
+        for place, raw in enumerate(self._raw_rows(sheet)):
+            number = sparse.rows[place] if sparse else place + 1
+            values = self._values(number, raw, first)
+            if sparse:
+                row: list[CellValue] = [None] * (sparse.columns[-1] + 1)
+                for at, cell in enumerate(values, start=first):
+                    row[sparse.columns[at]] = cell
+                yield number, row
+            else:
+                yield number, [*[None] * first, *values]
+
+    def _raw_rows(self, sheet: CalamineSheet) -> Iterator[list[Any]]:
+        try:
+            yield from sheet.iter_rows()
+        except BaseException as error:
+            _refuse_other(error)
+            if isinstance(error, PortfolioError | GeneratorExit):
+                raise
+            raise source_errors.DamagedSheet(sheet=self._sheet) from None
+
+    def _values(self, number: int, raw: list[Any], first: int) -> list[CellValue]:
+        values: list[CellValue] = []
+        for at, cell in enumerate(raw):
+            kind = type(cell)
+            if kind is str:
+                if not cell or cell.isspace():
+                    values.append(None)
+                    continue
+                if len(cell) > cells.MAX_CHARACTERS:
+                    raise source_errors.CellTooLong(
+                        sheet=self._sheet,
+                        cell=self._name(number, first + at),
+                        most=cells.MAX_CHARACTERS,
+                    )
+                values.append(cell)
+            elif kind is float:
+                known = self._numbers.get(cell)
+                if known is None:
+                    known = self._numbers[cell] = cells.number(cell)
+                values.append(known)
+            else:
+                if kind is datetime and cell.time() != datetime.min.time():
+                    self._with_time.append(self._name(number, first + at))
+                values.append(cells.value(cell))
+        return values
+
+    def _name(self, number: int, column: int) -> str:
+        if self._scan.cells is not None:
+            column = self._scan.cells.columns[column]
+        return f"{cells.letters(column)}{number}"
+
+    def _tell(self) -> None:
+        """Warnings of what was passed over, and of what the sheet does not show."""
+        found = self._scan
+        if found.cells is not None and found.cells.outside:
+            self._warn(source_errors.CellsFarOutside(cells=cells.few(found.cells.outside)))
+        if found.hidden_rows:
+            self._warn(source_errors.HiddenRows(rows=cells.ranges(found.hidden_rows)))
+        if found.hidden_columns:
+            names = [cells.letters(column) for column in found.hidden_columns]
+            self._warn(source_errors.HiddenColumns(columns=cells.few(names)))
+        formulas = sorted(at for at, cell in found.errors.items() if cell.is_formula)
+        if formulas:
+            names = [f"{cells.letters(column)}{row}" for row, column in formulas]
+            self._warn(source_errors.FormulasWithoutValue(cells=cells.few(names)))
+        if self._with_time:
+            self._warn(source_errors.TimesLeftOut(cells=cells.few(self._with_time)))
+
+    def _warn(self, error: PortfolioError) -> None:
+        self._problems.append(ImportProblem(error, self._sheet, is_blocking=False))
