@@ -7,7 +7,7 @@ from typing import Final
 from portfolio.domain.clauses import LIST_CLAUSES, ListState, Priority
 from portfolio.domain.flows import STANDARD_GRANT, STANDARD_LOAN, Announcement, FlowKind
 from portfolio.domain.projects import RECORDED, Project, Status
-from portfolio.domain.reference import Kind, ParticipantRole
+from portfolio.domain.reference import TYPES, Kind, ParticipantRole
 
 
 class EntryStep(IntEnum):
@@ -323,6 +323,30 @@ def form_field(
 ) -> FieldColumn:
     """A field of a small form under the keys of its name and its help."""
     return FieldColumn(name, shape, choices=choices, label=label, help_key=help_key)
+
+
+ORGANISATION: Final = form_fields(
+    "organisation",
+    form_field(
+        "identifier", Shape.LINE, "administration.identifier", "administration.identifier.help"
+    ),
+    form_field("names", Shape.SPOKEN_LINE, "administration.names"),
+    form_field("type", Shape.CHOICE, "administration.type", choices=TYPES),
+    form_field("country", Shape.COUNTRY, "administration.country"),
+    form_field("office", Shape.LINE, "administration.office"),
+)
+# Sections of the catalogs that name choices, where it is not the field's own name.
+_SECTIONS: Final = {
+    ("flows", "kind"): "flow",
+    ("flow", "kind"): "flow",
+    ("organisation", "type"): "organisation.type",
+    ("person", "role"): "duty",
+}
+
+
+def choice_section(field: str, column: str = "") -> str:
+    """The section of the catalogs that names the choices of a field or of a column of it."""
+    return _SECTIONS.get((field, column), column or field)
 
 
 BY_NAME: Final = {field.name: field for field in FIELDS}

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from portfolio.domain.drafts import Document, Place
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.parsing import EntryLookups
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class SourceSheet:
 class ImportProblem:
     """What is wrong in a file, and where; a place that is not known is "" or 0.
 
-    ``is_blocking``: the row is left out; a warning leaves nothing out.
+    ``is_blocking``: the row is left out; a warning leaves nothing out. ``project``: the key of the
+    project the row belongs to, as ``ImportedProject.key``; "" where it belongs to none.
     """
 
     error: PortfolioError
@@ -61,6 +63,7 @@ class ImportProblem:
     row: int = 0
     column: str = ""  # its heading, or its letter where it has none
     is_blocking: bool = True
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,18 @@ class SourceTable:
     columns: tuple[SourceColumn, ...]
     rows: tuple[SourceRow, ...]
     problems: tuple[ImportProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLookups:
+    """What a file may name: organisations, countries, currencies, and projects that are published.
+
+    ``documents``: that of each by identifier, whose rows keep their keys; it may be read
+    when it is asked for.
+    """
+
+    entries: EntryLookups
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,6 +277,8 @@ class Translator:
                 return self.moment(value)
             case date():
                 return self.day(value)
+            case tuple():
+                return self.join([self._written(one) for one in value])
             case _:
                 return isolate(str(value), self.language)
 

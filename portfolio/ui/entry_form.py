@@ -10,7 +10,7 @@ import streamlit as st
 from portfolio.domain import dates
 from portfolio.domain.clauses import CLAUSES
 from portfolio.domain.drafts import Document, rows
-from portfolio.domain.fields import EVERY_BY_NAME, Field, FieldColumn, Shape
+from portfolio.domain.fields import EVERY_BY_NAME, Field, FieldColumn, Shape, choice_section
 from portfolio.domain.parsing import MONEY_CLAUSE_CHOICES, FieldError
 from portfolio.text import typing
 from portfolio.text.languages import LANGUAGES
@@ -20,13 +20,6 @@ from portfolio.ui import fields
 from portfolio.ui.fields import PAUSE
 from portfolio.ui.session import Session
 
-# Sections of the catalogs that name choices, where it is not the field's own name.
-SECTIONS: Final = {
-    ("flows", "kind"): "flow",
-    ("flow", "kind"): "flow",
-    ("organisation", "type"): "organisation.type",
-    ("person", "role"): "duty",
-}
 SPOKEN: Final = (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH)
 
 
@@ -118,7 +111,7 @@ def cell_text(session: Session, field: Field, column: FieldColumn | None, value:
     match shape:
         case Shape.CHOICE:
             name = column.name if column else ""
-            section = SECTIONS.get((field.name, name), name or field.name)
+            section = choice_section(field.name, name)
             return session.words(f"{section}.{value}") if value in choices else value
         case Shape.COUNTRY:
             return session.reader.name("country", value)

@@ -5,9 +5,9 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.domain.fields import FLOW, Field, Shape, form_field, form_fields
+from portfolio.domain.fields import FLOW, ORGANISATION, Field, Shape
 from portfolio.domain.flows import FINANCED, Flow, FlowKind
-from portfolio.domain.reference import TYPES, Organisation
+from portfolio.domain.reference import Organisation
 from portfolio.domain.transactions import FlowEntry
 from portfolio.present.html import tag
 from portfolio.services import organisations as services_organisations
@@ -16,17 +16,6 @@ from portfolio.services.organisations import ProvisionalEntry
 from portfolio.text.typing import fold
 from portfolio.ui.forms import Cells, Form, form
 from portfolio.ui.session import Session
-
-ORGANISATION: Final = form_fields(
-    "organisation",
-    form_field(
-        "identifier", Shape.LINE, "administration.identifier", "administration.identifier.help"
-    ),
-    form_field("names", Shape.SPOKEN_LINE, "administration.names"),
-    form_field("type", Shape.CHOICE, "administration.type", choices=TYPES),
-    form_field("country", Shape.COUNTRY, "administration.country"),
-    form_field("office", Shape.LINE, "administration.office"),
-)
 
 
 def organisations(session: Session) -> dict[str, Organisation]:

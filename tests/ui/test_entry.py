@@ -17,6 +17,7 @@ from portfolio.domain.fields import (
     Field,
     FieldColumn,
     Shape,
+    choice_section,
     fields_of,
 )
 from portfolio.domain.params import UserRole
@@ -49,7 +50,7 @@ def test_every_field_and_every_choice_has_a_name(language: str) -> None:
 
 
 def _section(field: Field, column: FieldColumn) -> str:
-    return entry_form.SECTIONS.get((field.name, column.name), column.name)
+    return choice_section(field.name, column.name)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 from markupsafe import Markup
 
-from portfolio.domain.fields import Shape, form_field, form_fields
+from portfolio.domain.fields import ORGANISATION, Shape, form_field, form_fields
 from portfolio.domain.reference import TYPES, Organisation
 from portfolio.measures.figures import Figure
 from portfolio.present import table
@@ -17,7 +17,6 @@ from portfolio.services.access import may
 from portfolio.services.organisations import MergePreview, OrganisationEntry
 from portfolio.text.typing import matching, search_words
 from portfolio.ui import flow_form, forms, lists, sorting
-from portfolio.ui.flow_form import ORGANISATION
 from portfolio.ui.forms import Cells, Form, form
 from portfolio.ui.lists import SEARCH
 from portfolio.ui.navigation import FORM, ITEM, LONGEST, address, address_value, href

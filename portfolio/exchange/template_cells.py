@@ -1,0 +1,220 @@
+"""Cells of the template: what is written in one as the text of a document, by the shape of its column."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from portfolio.domain import dates, errors, money
+from portfolio.domain.errors import PortfolioError, TooLong, UnknownCurrency
+from portfolio.domain.fields import Shape
+from portfolio.domain.flows import FINANCE_TYPES
+from portfolio.domain.imports import CellValue, ImportLookups
+from portfolio.domain.money import Money
+from portfolio.exchange import cells, source_errors, template_errors
+from portfolio.exchange.template_sheets import SPOKEN, TemplateColumn
+from portfolio.text import typing
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.typing import squeeze
+from portfolio.text.words import Translator
+
+MAX_DIGITS: Final = 15  # of a number cell: spreadsheets store no more
+MAX_WHOLE: Final = 2**53
+_MOST: Final = 50  # letters of a name that names are compared with
+_NUMBERS: Final = (Shape.AMOUNT, Shape.SHARE, Shape.NUMBER)
+Reader = Callable[[str], str]
+
+
+def is_blank(cell: CellValue) -> bool:
+    """Whether a cell says nothing."""
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
+
+
+def text_of(cell: CellValue) -> str:
+    """A cell as exact text; raises what ``cells.text`` raises, and DigitsLost.
+
+    A decimal of more digits than a spreadsheet can store is what it made of another one.
+    """
+    text = cells.text(cell)
+    if isinstance(cell, Decimal) and len(text.lstrip("-0.").replace(".", "")) > MAX_DIGITS:
+        raise source_errors.DigitsLost(text=errors.glimpse(text))
+    return text
+
+
+def amount_text(text: str, currency: str) -> str:
+    """A plain decimal with the decimals of its currency; the text itself where it is none."""
+    try:
+        return f"{Money.parse(text, currency).decimal():f}"
+    except PortfolioError:
+        return text
+
+
+class Names:
+    """Words for one list of values: identifiers and names in every language, folded."""
+
+    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+        """``names``: those of each value, beside the value itself."""
+        self.values = frozenset(names)
+        self._by_name: defaultdict[str, set[str]] = defaultdict(set)
+        self._names: dict[str, str] = {}
+        for value, known in names.items():
+            for name in (value, *known):
+                if folded := squeeze(name):
+                    self._by_name[folded].add(value)
+                    self._names.setdefault(folded, name)
+
+    def find(self, text: str) -> frozenset[str]:
+        """Every value of this name; a value itself is meant alone."""
+        if text in self.values:
+            return frozenset((text,))
+        return frozenset(self._by_name.get(squeeze(text), ()))
+
+    def closest(self, text: str) -> str:
+        """The known name most like a text, "" where none is."""
+        found = process.extractOne(
+            squeeze(text[:_MOST]), self._names.keys(), scorer=fuzz.WRatio, score_cutoff=60
+        )
+        return self._names[found[0]] if found else ""
+
+
+class CellReader:
+    """Reads cells by the shape of their column: choices and names by their words in any language."""
+
+    def __init__(self, lookups: ImportLookups, organisations: Mapping[str, Iterable[str]]) -> None:
+        """``organisations``: those that the file itself brings along, with their names."""
+        entries = lookups.entries
+        self._countries = Names(
+            {
+                country.code: (country.iso3, *country.names.values())
+                for country in entries.countries.values()
+            }
+        )
+        known: dict[str, tuple[str, ...]] = {
+            one.identifier: tuple(
+                name
+                for written in one.names.values()
+                for name in (written, f"{written} ({one.identifier})")
+            )
+            for one in entries.organisations.values()
+        }
+        for identifier, names in organisations.items():
+            known[identifier] = (*known.get(identifier, ()), *names)
+        self._organisations = Names(known)
+        self._currencies = entries.currencies
+        self._readers: Final[Mapping[Shape, Reader]] = {
+            Shape.DAY: dates.plain,
+            Shape.ORGANISATION: lru_cache(10_000)(self._organisation),
+            Shape.COUNTRY: lru_cache(10_000)(self._country),
+            Shape.CURRENCY: self._currency,
+            Shape.SWITCH: self._switch,
+            Shape.CLAUSES: _clauses,
+        }
+
+    def read(self, column: TemplateColumn, cell: CellValue, language: str) -> str:
+        """The text of a cell that is not blank; raises what is wrong with it.
+
+        ``language``: the one in which typed numbers are written.
+        """
+        shape = column.shape
+        if shape is Shape.DAY and isinstance(cell, Decimal):
+            raise template_errors.NotADayCell(text=errors.glimpse(f"{cell:f}"))
+        text = text_of(cell)
+        if column.choices:
+            return _choice(column, text)
+        if shape in _NUMBERS:
+            if isinstance(cell, Decimal):
+                return text
+            written = typing.amount if shape is Shape.AMOUNT else typing.plain
+            return written(text, language)
+        reader = self._readers.get(shape)
+        return reader(text) if reader else _bounded(text)
+
+    def _organisation(self, text: str) -> str:
+        found = self._organisations.find(text.strip())
+        if len(found) == 1:
+            return next(iter(found))
+        value = errors.glimpse(text)
+        if found:
+            several = tuple(sorted(found))[:3]
+            raise template_errors.SeveralOrganisations(value=value, identifiers=several)
+        if closest := self._organisations.closest(text):
+            raise template_errors.UnknownOrganisationWord(value=value, closest=closest)
+        raise template_errors.NoOrganisations(value=value)
+
+    def _country(self, text: str) -> str:
+        found = self._countries.find(text.strip())
+        if len(found) == 1:
+            return next(iter(found))
+        closest = self._countries.closest(text)
+        raise template_errors.UnknownCountryWord(value=errors.glimpse(text), closest=closest)
+
+    def _currency(self, text: str) -> str:
+        code = text.strip().upper()
+        if code not in self._currencies:
+            raise UnknownCurrency(code=errors.glimpse(text))
+        return code
+
+    @staticmethod
+    def _switch(text: str) -> str:
+        word = squeeze(text)
+        if word in ("on", "true", "x", "1", *_words("word.yes")):
+            return "on"
+        if word in ("", "off", "false", "0", *_words("word.no")):
+            return ""
+        raise template_errors.NoSuchChoice(value=errors.glimpse(text), closest="word.yes")
+
+
+def _bounded(text: str) -> str:
+    """A text as it is; raises TooLong for what no field takes, each has its own limit elsewhere."""
+    if len(text) > errors.PARAGRAPH:
+        raise TooLong(most=errors.PARAGRAPH, length=len(text))
+    return text
+
+
+def _clauses(text: str) -> str:
+    """Numbers of clauses, one comma and a blank between them."""
+    plain = money.normal_form(text)
+    return ", ".join(part for part in plain.replace(",", " ").replace(";", " ").split() if part)
+
+
+def _choice(column: TemplateColumn, text: str) -> str:
+    word = text.strip()
+    if word in column.choices:
+        return word
+    folded = squeeze(word)
+    known = choices_by_word(column)
+    if folded in known:
+        return known[folded]
+    if column.name == "finance_type" and folded.isdigit() and int(folded) in FINANCE_TYPES:
+        return folded  # an entry imported with another code keeps it
+    found = process.extractOne(folded[:_MOST], known.keys(), scorer=fuzz.WRatio)
+    closest = known[found[0]] if found else column.choices[0]
+    if column.section:
+        closest = f"{column.section}.{closest}"  # a key, which the sentence words
+    raise template_errors.NoSuchChoice(value=errors.glimpse(text), closest=closest)
+
+
+@lru_cache(1_000)
+def choices_by_word(column: TemplateColumn) -> Mapping[str, str]:
+    """The choices of a column by their words in every language, folded, and by themselves."""
+    known = {squeeze(value): value for value in column.choices}
+    for language in LANGUAGES:
+        words = Translator(language)
+        for value in column.choices:
+            known.setdefault(squeeze(column.choice(value, words)), value)
+    return known
+
+
+@lru_cache(10)
+def _words(key: str) -> tuple[str, ...]:
+    return tuple(squeeze(Translator(language)(key)) for language in LANGUAGES)
+
+
+def is_text(column: TemplateColumn) -> bool:
+    """Whether the cells of a column are words that people write."""
+    return not column.choices and column.shape in (
+        Shape.LINE, Shape.PARAGRAPH, Shape.REASON, Shape.OFFICE, Shape.EMAIL, *SPOKEN,
+    )  # fmt: skip

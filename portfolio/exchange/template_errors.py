@@ -1,0 +1,84 @@
+"""Errors of rows and columns of a file that people fill in."""
+
+from typing import ClassVar
+
+from portfolio.domain.errors import PortfolioError
+
+
+class TemplateError(PortfolioError):
+    """What is wrong with a row, a column or a sheet of the template."""
+
+    section: ClassVar = "template_error"
+    phrase = PortfolioError.phrase
+
+
+class NotADayCell(TemplateError):
+    """A number stands where a day belongs (values: text)."""
+
+
+class NoSuchChoice(TemplateError):
+    """A word is none of the choices of its column (values: value, closest)."""
+
+
+class UnknownCountryWord(TemplateError):
+    """No country has this code or name (values: value, closest)."""
+
+
+class UnknownOrganisationWord(TemplateError):
+    """No organisation has this identifier or name (values: value, closest)."""
+
+
+class NoOrganisations(TemplateError):
+    """No organisation has this identifier or name, and none a name like it (values: value)."""
+
+
+class SeveralOrganisations(TemplateError):
+    """Several organisations have this name (values: value, identifiers)."""
+
+
+class KeyMissing(TemplateError):
+    """A row does not say which project it belongs to."""
+
+
+class UnknownKey(TemplateError):
+    """A row names a project that is neither in the file nor published (values: value)."""
+
+
+class KeyTwice(TemplateError):
+    """Two rows of projects have the same key (values: value, row)."""
+
+
+class IdentifierPublished(TemplateError):
+    """A row is a new project by its key, and by its identifier one published (values: value)."""
+
+
+class NoSuchReference(TemplateError):
+    """The project has no row of this reference (values: value)."""
+
+
+class ReferenceTwice(TemplateError):
+    """Two rows of a project have one reference, or say what one row is (values: value, row)."""
+
+
+class ColumnTwice(TemplateError):
+    """Two columns of a sheet have the same heading; the first is read (values: heading)."""
+
+
+class ColumnPassedOver(TemplateError):
+    """A column is none of the template's: nothing of it is read (values: heading)."""
+
+
+class SheetPassedOver(TemplateError):
+    """A sheet is none of the template's: nothing of it is read (values: sheet)."""
+
+
+class OnlyNewProjects(TemplateError):
+    """A cell is read of new projects alone (values: heading)."""
+
+
+class OnlyPublishedProjects(TemplateError):
+    """A cell is read of published projects alone (values: heading)."""
+
+
+class NewerTemplate(TemplateError):
+    """The template is of a newer version of the product (values: version)."""

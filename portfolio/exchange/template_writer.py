@@ -1,0 +1,326 @@
+"""The template as a workbook of XlsxWriter: blank or filled, in one language, to be changed and brought back."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, time
+from typing import Any, Final
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from portfolio.domain import dates
+from portfolio.domain.fields import Shape
+from portfolio.domain.money import EXPONENTS
+from portfolio.domain.parsing import EntryLookups
+from portfolio.exchange.template_cells import MAX_DIGITS, MAX_WHOLE
+from portfolio.exchange.template_notes import TemplateContent, about_lines, example_row, note
+from portfolio.exchange.template_rows import Row, template_rows
+from portfolio.exchange.template_sheets import (
+    ORGANISATIONS,
+    PROJECT,
+    SHEETS,
+    VERSION,
+    TemplateColumn,
+    TemplateSheet,
+)
+from portfolio.text import typing
+from portfolio.text.typing import fold
+from portfolio.text.words import Translator
+
+MAX_CELL: Final = 32_767  # characters of one cell
+_MAX_LIST: Final = 255  # characters of a list inside its validation
+_MAX_TITLE: Final = 32
+_MORE_ROWS: Final = 500  # empty rows below the last one that have lists to choose from
+_LINE_HEIGHT: Final = 16
+_LINE_LENGTH: Final = 95  # characters of a line of the first sheet
+_FIRST: Final = 2  # the first row of data: machine names and headings precede
+_WIDTHS: Final[Mapping[Shape, int]] = {
+    Shape.SPOKEN_LINE: 38,
+    Shape.SPOKEN_PARAGRAPH: 46,
+    Shape.PARAGRAPH: 46,
+    Shape.REASON: 46,
+    Shape.OFFICE: 30,
+    Shape.EMAIL: 28,
+    Shape.ORGANISATION: 32,
+    Shape.CHOICE: 20,
+    Shape.DAY: 13,
+    Shape.AMOUNT: 18,
+    Shape.CURRENCY: 11,
+    Shape.SHARE: 11,
+    Shape.NUMBER: 10,
+    Shape.CLAUSE: 10,
+    Shape.CLAUSES: 16,
+    Shape.SWITCH: 11,
+}
+_USUAL: Final = 22
+_PLACES: Final = {0: "#,##0", 2: "#,##0.00", 3: "#,##0.000"}
+_INK: Final = "#1b1b1b"
+_ACCENT: Final = "#0b4f8a"
+_PALE: Final = "#e8eff5"
+
+
+def write_template(content: TemplateContent, names: EntryLookups, words: Translator) -> bytes:
+    """The workbook: a sheet that says how to use it, one for each noun, and one hidden for lists."""
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(
+        buffer,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    moment = datetime.combine(content.day, time(), UTC).replace(tzinfo=None)
+    workbook.set_properties({"title": words("template.title"), "created": moment})
+    _Writer(workbook, content, names, words).write()
+    workbook.close()
+    return buffer.getvalue()
+
+
+class _Writer:
+    """One workbook while it is written."""
+
+    def __init__(
+        self, workbook: Workbook, content: TemplateContent, names: EntryLookups, words: Translator
+    ) -> None:
+        self.workbook = workbook
+        self.content = content
+        self.names = names
+        self.words = words
+        self.is_rtl = words.direction == "rtl"
+        self.organisations = organisation_names(names, words)
+        self.countries = {
+            code: words.choose(country.names) or code for code, country in names.countries.items()
+        }
+        self.lists: dict[tuple[str, ...], str] = {}
+        self.styles: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def style(self, **properties: Any) -> Format:
+        """A format of cells, the same one for the same properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self.styles:
+            order = {"reading_order": 2} if self.is_rtl else {}
+            self.styles[key] = self.workbook.add_format({"valign": "top", **order, **properties})
+        return self.styles[key]
+
+    def write(self) -> None:
+        """Every sheet."""
+        rows = template_rows(self.content.projects, self.names.organisations)
+        self._about()
+        for sheet in SHEETS:
+            self._sheet(sheet, rows.get(sheet.name, []))
+        self._lists()
+
+    def _begin(self, name: str, mark: str) -> Worksheet:
+        sheet = self.workbook.add_worksheet(name)
+        if self.is_rtl:
+            sheet.right_to_left()
+        sheet.write_string(0, 0, f"{mark} {VERSION} {self.words.language}")
+        sheet.set_row(0, None, None, {"hidden": True})
+        return sheet
+
+    def _about(self) -> None:
+        sheet = self._begin(self.words("template.read_me"), "read_me")
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 34, self.style(text_wrap=True, bold=True))
+        sheet.set_column(1, 1, 96, self.style(text_wrap=True))
+        title = self.style(bold=True, font_size=16, font_color=_ACCENT)
+        head = self.style(bold=True, font_color="#ffffff", bg_color=_ACCENT)
+        sheet.write_string(1, 0, self.words("template.title"), title)
+        row = 3
+        for label, text in about_lines(self.content, self.words):
+            if label and not text:
+                sheet.write_string(row, 0, label, head)
+                sheet.write_blank(row, 1, None, head)
+            else:
+                sheet.write_string(row, 0, label, self.style(text_wrap=True, bold=True))
+                sheet.write_string(row, 1, text[:MAX_CELL], self.style(text_wrap=True))
+                sheet.set_row(row, _LINE_HEIGHT * (1 + len(text) // _LINE_LENGTH))
+            row += 1
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+
+    def _sheet(self, one: TemplateSheet, rows: Sequence[Row]) -> None:
+        sheet = self._begin(self.words(one.label), one.machine_name(one.columns[0]))
+        for place, column in enumerate(one.columns):
+            self._column(sheet, one, place, column, len(rows))
+        sheet.set_row(1, 32)
+        example = example_row(one, self.words, self.names)
+        mark = self.style(italic=True, font_color="#6b6b6b", bg_color="#f4f4f4")
+        for place, column in enumerate(one.columns):
+            self._cell(sheet, _FIRST, place, column, example.get(column.name, ""), mark)
+        plain = [self._style(column) for column in one.columns]
+        for number, row in enumerate(rows, start=_FIRST + 1):
+            for place, column in enumerate(one.columns):
+                if text := row.get(column.name):
+                    currency = row.get("currency", "")
+                    self._cell(sheet, number, place, column, text, plain[place], currency)
+        sheet.freeze_panes(_FIRST, 1)
+        sheet.autofilter(1, 0, max(_FIRST, _FIRST + len(rows)), len(one.columns) - 1)
+        sheet.set_landscape()
+        sheet.repeat_rows(1)
+        sheet.fit_to_pages(1, 0)
+
+    def _column(
+        self, sheet: Worksheet, one: TemplateSheet, place: int, column: TemplateColumn, rows: int
+    ) -> None:
+        """Its machine name, its heading with a note, its width and its list."""
+        if place:
+            sheet.write_string(0, place, one.machine_name(column))
+        heading = column.heading(self.words)
+        if column.is_needed:
+            heading = self.words("entry.needed", field=heading)
+        color = _ACCENT if column.is_needed or column.name == PROJECT else "#4a6b87"
+        head = self.style(
+            bold=True, font_color="#ffffff", bg_color=color, text_wrap=True, border=1,
+            border_color="#ffffff",
+        )  # fmt: skip
+        sheet.write_string(1, place, heading, head)
+        sheet.write_comment(1, place, note(column, self.words), {"x_scale": 2, "y_scale": 1.2})
+        sheet.set_column(place, place, _WIDTHS.get(column.shape, _USUAL), self._style(column))
+        choices = self._choices(one, column)
+        if choices:
+            self._validate(sheet, place, choices, rows)
+
+    def _style(self, column: TemplateColumn, currency: str = "") -> Format:
+        match column.shape:
+            case Shape.DAY:
+                return self.style(num_format="yyyy-mm-dd", align="left")
+            case Shape.AMOUNT:
+                return self.style(num_format=_PLACES[EXPONENTS.get(currency, 2)])
+            case Shape.SHARE | Shape.NUMBER:
+                return self.style(num_format="General")
+            case Shape.PARAGRAPH | Shape.SPOKEN_PARAGRAPH | Shape.REASON | Shape.SPOKEN_LINE:
+                return self.style(num_format="@", text_wrap=True)
+        return self.style(num_format="@")
+
+    def _cell(
+        self, sheet: Worksheet, row: int, place: int, column: TemplateColumn, text: str,
+        style: Format, currency: str = "",
+    ) -> None:  # fmt: skip
+        """One cell: a real day, a real number, else text, never a formula."""
+        if not text:
+            sheet.write_blank(row, place, None, style)
+            return
+        if column.shape is Shape.DAY and (day := dates.iso(text)):
+            sheet.write_datetime(row, place, datetime.combine(day, time()), style)
+        elif column.shape in _NUMBERS and (number := as_number(text)) is not None:
+            is_amount = currency and column.shape is Shape.AMOUNT
+            sheet.write_number(
+                row, place, number, self._style(column, currency) if is_amount else style
+            )
+        else:
+            said = self._text(column, text)
+            if len(said) > MAX_CELL:
+                told = self.words("template.too_long", length=self.words.number(len(said)))
+                sheet.write_blank(row, place, None, style)
+                sheet.write_comment(row, place, told)
+            else:
+                sheet.write_string(row, place, said, style)
+
+    def _text(self, column: TemplateColumn, text: str) -> str:
+        return cell_words(column, text, self.words, self.organisations, self.countries)
+
+    def _choices(self, one: TemplateSheet, column: TemplateColumn) -> tuple[str, ...]:
+        """The list of a column, in the reader's words."""
+        match column.shape:
+            case Shape.ORGANISATION:
+                return _in_order(self.organisations.values())
+            case Shape.COUNTRY:
+                return _in_order(self.countries.values())
+            case Shape.CURRENCY:
+                return tuple(sorted(self.names.currencies))
+            case Shape.SWITCH:
+                return (self.words("word.yes"), self.words("word.no"))
+        if one is ORGANISATIONS and column.name == "identifier":
+            return ()
+        return tuple(column.choice(value, self.words) for value in column.choices)
+
+    def _validate(self, sheet: Worksheet, place: int, choices: tuple[str, ...], rows: int) -> None:
+        is_short = len(",".join(choices)) <= _MAX_LIST and not any("," in one for one in choices)
+        sheet.data_validation(
+            _FIRST,
+            place,
+            _FIRST + rows + _MORE_ROWS,
+            place,
+            {
+                "validate": "list",
+                "source": list(choices) if is_short else self._range(choices),
+                "error_type": "warning",  # an identifier, a code and other languages are read, too
+                "error_title": self.words("template.list.title")[:_MAX_TITLE],
+                "error_message": self.words("template.list.other"),
+            },
+        )
+
+    def _range(self, choices: tuple[str, ...]) -> str:
+        if choices not in self.lists:
+            column = xl_col_to_name(len(self.lists))
+            self.lists[choices] = f"=lists!${column}$2:${column}${len(choices) + 1}"
+        return self.lists[choices]
+
+    def _lists(self) -> None:
+        sheet = self._begin("lists", "lists")
+        for place, choices in enumerate(self.lists):
+            for row, choice in enumerate(choices, start=1):
+                sheet.write_string(row, place, choice)
+        sheet.hide()
+
+
+_NUMBERS: Final = (Shape.AMOUNT, Shape.SHARE, Shape.NUMBER)
+
+
+def as_number(text: str) -> float | None:
+    """A plain decimal as the number of a cell, where it reads back as the same; else None."""
+    digits = text.lstrip("-").replace(".", "", 1)
+    if not digits.isascii() or not digits.isdigit():
+        return None
+    if len(digits.strip("0")) > MAX_DIGITS or len(digits.lstrip("0")) > MAX_DIGITS + 1:
+        return None
+    number = float(text)
+    return number if abs(number) <= MAX_WHOLE else None
+
+
+def cell_words(
+    column: TemplateColumn,
+    text: str,
+    words: Translator,
+    organisations: Mapping[str, str],
+    countries: Mapping[str, str],
+) -> str:
+    """The text of a document as its reader knows it: names for codes, words for choices."""
+    match column.shape:
+        case Shape.ORGANISATION:
+            return organisations.get(text, text)
+        case Shape.COUNTRY:
+            return countries.get(text, text)
+        case Shape.SWITCH:
+            return words("word.yes" if text == "on" else "word.no")
+        case Shape.AMOUNT:
+            return typing.in_field(text, words.language)
+        case Shape.CHOICE:
+            return column.choice(text, words)
+    return text
+
+
+def organisation_names(names: EntryLookups, words: Translator) -> dict[str, str]:
+    """The name of each organisation, with its identifier where a name alone is of several."""
+    known: dict[str, set[str]] = {}
+    for one in names.organisations.values():
+        for name in (one.identifier, *one.names.values()):
+            known.setdefault(typing.squeeze(name), set()).add(one.identifier)
+    written = {}
+    for one in names.organisations.values():
+        name = words.choose(one.names)
+        is_clear = name and known[typing.squeeze(name)] == {one.identifier} and len(name) <= 200
+        written[one.identifier] = name if is_clear else one.identifier
+        if name and not is_clear:
+            written[one.identifier] = f"{name} ({one.identifier})"
+    return written
+
+
+def _in_order(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=fold))
