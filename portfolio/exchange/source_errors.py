@@ -149,3 +149,47 @@ class FormulaWithoutValue(SourceError):
 
 class DigitsLost(SourceError):
     """A number cell has more digits than a spreadsheet keeps: the last are gone (values: text)."""
+
+
+class NoHeading(SourceError):
+    """No row of a sheet looks like the heading of a table."""
+
+
+class RowsAboveHeading(SourceError):
+    """Warning: rows above the heading of a table were passed over (values: rows)."""
+
+
+class RowAboveHeading(SourceError):
+    """A row above the heading of a table looks like one of its rows."""
+
+
+class HeadingOfTwoRows(SourceError):
+    """Warning: the heading of a table stands in two rows and was read from both (values: rows)."""
+
+
+class HeadingTwice(SourceError):
+    """Warning: several columns have one heading (values: heading, columns)."""
+
+
+class HeadingAgain(SourceError):
+    """Warning: a row repeats the heading and was passed over."""
+
+
+class ColumnWithoutHeading(SourceError):
+    """Warning: a column has cells but no heading."""
+
+
+class TotalRow(SourceError):
+    """Warning: a row adds up others and was passed over."""
+
+
+class NotesBelow(SourceError):
+    """Warning: notes below a table were passed over (values: rows)."""
+
+
+class CellsMerged(SourceError):
+    """Warning: of merged cells the first alone has a value (values: cells)."""
+
+
+class RowTooWide(SourceError):
+    """A row of a text file has more cells than there are headings (values: cells, columns)."""
