@@ -14,7 +14,13 @@ from portfolio.domain.imports import (
     SourceTable,
 )
 from portfolio.exchange import cells, source_errors
-from portfolio.exchange.headings import Heading, filled, find_heading, is_numeric, repeated
+from portfolio.exchange.table_heading import (
+    TableHeading,
+    filled_cells,
+    find_heading,
+    is_numeric,
+    repeated_headings,
+)
 from portfolio.text.numbers import known_currencies
 from portfolio.text.typing import fold
 
@@ -51,7 +57,7 @@ def detect_table(sheet: SourceSheet) -> SourceTable:
 class _TableReader:
     """Rows of a sheet sorted into those of its table and those beside it."""
 
-    def __init__(self, sheet: SourceSheet, heading: Heading) -> None:
+    def __init__(self, sheet: SourceSheet, heading: TableHeading) -> None:
         self._sheet = sheet
         self._heading = heading
         self._problems: list[ImportProblem] = []
@@ -88,7 +94,7 @@ class _TableReader:
     def _tell_above(self) -> None:
         least = max(2, len(self._heading.columns) // 2 + 1)
         for row in self._above:
-            if len(filled(row)) >= least and any(map(is_numeric, filled(row))):
+            if len(filled_cells(row)) >= least and any(map(is_numeric, filled_cells(row))):
                 error = source_errors.RowAboveHeading()
                 self._problems.append(ImportProblem(error, self._sheet.name, row.number))
         if self._above:
@@ -104,7 +110,7 @@ class _TableReader:
         for at in sorted(_used(rows) - columns.keys()):
             columns[at] = SourceColumn(at, "")
             self._warn(source_errors.ColumnWithoutHeading(), column=cells.letters(at))
-        for same in repeated(self._heading.columns):
+        for same in repeated_headings(self._heading.columns):
             names = ", ".join(cells.letters(column.index) for column in same)
             error = source_errors.HeadingTwice(heading=same[0].heading, columns=names)
             self._warn(error, self._last, same[0].heading)
@@ -143,7 +149,7 @@ class _TableReader:
 
 def is_total(row: SourceRow) -> bool:
     """Whether a row adds up others: it begins with a word for it and has nothing else but numbers."""
-    given = filled(row)
+    given = filled_cells(row)
     if len(given) < 2 or not isinstance(given[0], str):
         return False
     words = fold(given[0]).split()
@@ -162,13 +168,13 @@ def _adds_nothing(cell: CellValue) -> bool:
     return is_numeric(cell) or isinstance(cell, ErrorCell)
 
 
-def _notes(rows: Sequence[SourceRow], heading: Heading) -> Iterator[SourceRow]:
+def _notes(rows: Sequence[SourceRow], heading: TableHeading) -> Iterator[SourceRow]:
     """Rows at the end with one text alone, behind a blank row, a total, or with the sign of a note."""
     if len(heading.columns) < 3:
         return
     ends: list[SourceRow] = []
     for row in reversed(rows):
-        given = filled(row)
+        given = filled_cells(row)
         if len(given) != 1 or not isinstance(given[0], str) or is_numeric(given[0]):
             break
         ends.append(row)
@@ -176,7 +182,7 @@ def _notes(rows: Sequence[SourceRow], heading: Heading) -> Iterator[SourceRow]:
     before = rows[len(rows) - len(ends) - 1] if len(ends) < len(rows) else None
     is_apart = False
     for row in ends:
-        text = str(filled(row)[0]).strip().casefold()
+        text = str(filled_cells(row)[0]).strip().casefold()
         is_behind_gap = before is not None and row.number > before.number + 1
         is_behind_total = before is not None and is_total(before)
         is_apart = is_apart or is_behind_gap or is_behind_total

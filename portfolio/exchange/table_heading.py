@@ -19,7 +19,7 @@ _MOST_CHARACTERS: Final = 200  # of a heading; longer texts are notes
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class TableHeading:
     """The rows a heading stands in, the last last, and its columns by their place."""
 
     rows: tuple[int, ...]
@@ -33,29 +33,29 @@ def is_numeric(cell: CellValue) -> bool:
     return isinstance(cell, Decimal | ErrorCell) and not isinstance(cell, bool)
 
 
-def filled(row: SourceRow) -> list[CellValue]:
+def filled_cells(row: SourceRow) -> list[CellValue]:
     """The cells of a row that have something in them."""
     return [cell for cell in row.cells if cell is not None]
 
 
-def find_heading(rows: Sequence[SourceRow], merges: Sequence[MergedCells]) -> Heading | None:
+def find_heading(rows: Sequence[SourceRow], merges: Sequence[MergedCells]) -> TableHeading | None:
     """The heading of the rows of a sheet; None where no row looks like one."""
     first = rows[:_LOOKED_AT]
-    widest = max((len(filled(row)) for row in first), default=0)
+    widest = max((len(filled_cells(row)) for row in first), default=0)
     # One row can be an outlier of a ragged file; the usual width decides as soon as there is one.
-    usual = Counter(len(filled(row)) for row in first).most_common(1)
+    usual = Counter(len(filled_cells(row)) for row in first).most_common(1)
     if usual and usual[0][1] > 2 and usual[0][0] > 1:
         widest = usual[0][0]
     least = max(1, ceil(widest * _PART_FILLED))
     for place, row in enumerate(first):
-        if len(filled(row)) >= least and _is_heading(row):
+        if len(filled_cells(row)) >= least and _is_heading(row):
             return _with_neighbours(rows, place, merges)
     return None
 
 
 def _is_heading(row: SourceRow) -> bool:
     """Whether all that is in a row are names; a year may name a column."""
-    given = filled(row)
+    given = filled_cells(row)
     names = [cell for cell in given if isinstance(cell, str) and not is_numeric(cell)]
     if any(len(name) > _MOST_CHARACTERS for name in names) or not names:
         return False
@@ -70,7 +70,7 @@ def _is_year(cell: CellValue) -> bool:
 
 def _with_neighbours(
     rows: Sequence[SourceRow], place: int, merges: Sequence[MergedCells]
-) -> Heading:
+) -> TableHeading:
     """The heading of a row, with the row above or below it where both are one heading."""
     for upper in (place - 1, place):
         if upper < 0 or upper + 1 >= len(rows):
@@ -82,9 +82,11 @@ def _with_neighbours(
                 at: " ".join(dict.fromkeys(filter(None, (spread.get(at, ""), _name(cell)))))
                 for at, cell in enumerate(_wide(below, above))
             }
-            return Heading((above.number, below.number), _columns(names))
+            return TableHeading((above.number, below.number), _columns(names))
     row = rows[place]
-    return Heading((row.number,), _columns({at: _name(cell) for at, cell in enumerate(row.cells)}))
+    return TableHeading(
+        (row.number,), _columns({at: _name(cell) for at, cell in enumerate(row.cells)})
+    )
 
 
 def _are_one(rows: Sequence[SourceRow], upper: int, merges: Sequence[MergedCells]) -> bool:
@@ -98,10 +100,10 @@ def _are_one(rows: Sequence[SourceRow], upper: int, merges: Sequence[MergedCells
     groups = [
         m for m in merges if m.first_row == m.last_row == number and m.last_column > m.first_column
     ]
-    width = len(filled(below))
+    width = len(filled_cells(below))
     # One cell merged over the whole table is its title.
     if any(m.last_column - m.first_column + 1 < width for m in groups):
-        return len(filled(above)) > 1
+        return len(filled_cells(above)) > 1
     # Without merged cells: each name of the upper row stands where the lower one has none.
     names = {at for at, cell in enumerate(above.cells) if cell is not None}
     blanks = {at for at, cell in enumerate(_wide(below, above)) if cell is None}
@@ -135,7 +137,7 @@ def _columns(names: Mapping[int, str]) -> tuple[SourceColumn, ...]:
     return tuple(SourceColumn(at, name) for at, name in sorted(names.items()) if name)
 
 
-def repeated(columns: Sequence[SourceColumn]) -> tuple[tuple[SourceColumn, ...], ...]:
+def repeated_headings(columns: Sequence[SourceColumn]) -> tuple[tuple[SourceColumn, ...], ...]:
     """The columns that share a heading, case, accents and blanks apart."""
     alike: dict[str, list[SourceColumn]] = {}
     for column in columns:
