@@ -193,3 +193,15 @@ class CellsMerged(SourceError):
 
 class RowTooWide(SourceError):
     """A row of a text file has more cells than there are headings (values: cells, columns)."""
+
+
+class AmountNotReadable(SourceError):
+    """A cell is no amount by the convention of its column (values: text)."""
+
+
+class CurrencyUnclear(SourceError):
+    """What stands beside an amount is the code of no currency (values: text)."""
+
+
+class DayNotReadable(SourceError):
+    """A cell is no day by the convention of its column (values: text)."""
