@@ -98,6 +98,12 @@ def new_project(
     return replace(project, **plain)
 
 
+def as_imported(project: Project) -> Project:
+    """A new project that a file of somebody else's brought: it and its money count as imported."""
+    rows = tuple(replace(flow, provenance=Provenance.IMPORTED) for flow in project.flows)
+    return replace(project, provenance=Provenance.IMPORTED, flows=rows)
+
+
 def _plain(reading: EntryReading, name: str) -> Any:
     return reading.values.get(name, "" if name in TEXT_FIELDS else None)
 

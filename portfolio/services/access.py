@@ -233,6 +233,15 @@ PERMITTED: Final[Mapping[str, frozenset[UserRole]]] = {
     "withdraw_project": _REVIEWER,
     "publish_again": _REVIEWER,
     "overrule_kind": _ADMINISTRATOR,
+    # imports of files
+    "start_import": _SECRETARIAT,
+    "read_import": _SECRETARIAT,
+    "list_imports": _SECRETARIAT,
+    "answer_import": _SECRETARIAT,
+    "preview_import": _SECRETARIAT,
+    "apply_import": _SECRETARIAT,
+    "cancel_import": _SECRETARIAT,
+    "take_back_import": _SECRETARIAT,
     # lists of priority projects
     "open_list_draft": _SECRETARIAT,
     "read_list_draft": _SECRETARIAT,

@@ -14,12 +14,14 @@ from portfolio.domain.flows import Verification
 from portfolio.domain.params import Person, Principal, UserRole
 from portfolio.domain.parsing import EntryLookups, FieldError
 from portfolio.domain.publishing import changed_fields, confidence
+from portfolio.ledger.portfolio import Portfolio
 from portfolio.services.access import PERMITTED, command
 from portfolio.services.live import LivePortfolio
 from portfolio.store import drafts, people, reading
 from portfolio.text.numbers import in_use
 
 EXCEPTION: Final = "kind_exception"  # an administrator's reason to accept a kind (overrule_kind)
+PROVENANCE: Final = "provenance"  # "imported" in what a file of somebody else's brought (ruling 24)
 
 
 # -- what is wrong with it ------------------------------------------------------------------------
@@ -27,7 +29,12 @@ EXCEPTION: Final = "kind_exception"  # an administrator's reason to accept a kin
 
 def names_of(register: LivePortfolio) -> EntryLookups:
     """Names that an entry may use at this revision."""
-    labels = register.labels
+    return names_in(register.portfolio())
+
+
+def names_in(portfolio: Portfolio) -> EntryLookups:
+    """Names that an entry may use in a portfolio."""
+    labels = portfolio.labels
     return EntryLookups(
         organisations={o.identifier: o for o in labels.organisations.values()},
         countries={country.code: country for country in labels.countries.values()},
@@ -41,19 +48,21 @@ def problems(
     *,
     project: str | None,
     base: Document | None = None,
+    names: EntryLookups | None = None,
 ) -> tuple[FieldError, ...]:
     """Field errors of a document; the blocking ones prevent its submission.
 
     What a published project lacked before prevents no change of something else: sources leave
-    things out. ``base`` is the published document, read if None.
+    things out. ``base`` is the published document, read if None; ``names`` spares reading those.
     """
-    found = _all_problems(register, document, is_new=project is None)
+    names = names or names_of(register)
+    found = _all_problems(register, document, names, is_new=project is None)
     if project is None:
         return found
     if base is None:
         with register.database.reading() as connection:
             base = document_of(reading.read_project(connection, project))
-    known = {_mark(problem) for problem in _all_problems(register, base, is_new=False)}
+    known = {_mark(problem) for problem in _all_problems(register, base, names, is_new=False)}
     touched = changed_fields(base, document)
     return tuple(
         replace(problem, is_blocking=False)
@@ -68,9 +77,8 @@ def _mark(problem: FieldError) -> tuple[str, str, str, str]:
 
 
 def _all_problems(
-    register: LivePortfolio, document: Document, *, is_new: bool
+    register: LivePortfolio, document: Document, names: EntryLookups, *, is_new: bool
 ) -> tuple[FieldError, ...]:
-    names = names_of(register)
     found = parsing.read(document, names, is_new=is_new)
     said = [*found.problems]
     said += entry_rules.check(

@@ -28,7 +28,7 @@ from portfolio.domain.history import canonical
 from portfolio.domain.params import PortfolioChoice, Principal
 from portfolio.domain.parsing import FieldError
 from portfolio.services.access import command
-from portfolio.services.draft_checks import EXCEPTION, problems
+from portfolio.services.draft_checks import EXCEPTION, PROVENANCE, problems
 from portfolio.services.live import LivePortfolio
 from portfolio.store import drafts, reading, work
 from portfolio.store.database import Change
@@ -203,7 +203,7 @@ def _save(
         held = drafts.read_draft(change.connection, number)
         if not held.state.can_be_edited:
             raise StepNotAllowed(state=held.state.word, step="save")
-        wanted = _tidied(document, held.document)
+        wanted = tidy_document(document, held.document)
         if held.version != draft_seen.version:
             merged, clashes = merge(draft_seen.document, held.document, wanted)
             if clashes:
@@ -302,8 +302,8 @@ def label(number: int) -> str:
     return f"#{number}"
 
 
-def _tidied(document: Document, base_document: Document) -> dict[str, Any]:
-    """Only fields there are, only as text; an exception of the kind stays an administrator's."""
+def tidy_document(document: Document, base_document: Document) -> dict[str, Any]:
+    """Only fields there are, only as text; an exception of the kind and a provenance stay as they are."""
     tidy: dict[str, Any] = {}
     for name, said in document.items():
         field = BY_NAME.get(name)
@@ -322,8 +322,9 @@ def _tidied(document: Document, base_document: Document) -> dict[str, Any]:
             tidy[name] = {str(key): str(text or "") for key, text in (said or {}).items()}
         else:
             tidy[name] = str(said or "")
-    if base_document.get(EXCEPTION):
-        tidy[EXCEPTION] = base_document[EXCEPTION]
+    for name in (EXCEPTION, PROVENANCE):
+        if base_document.get(name):
+            tidy[name] = base_document[name]
     length = len(canonical(tidy))
     if length > DOCUMENT:
         raise TooLong(most=DOCUMENT, length=length)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final, TypeVar
 
 from portfolio.domain import dates, errors, flows
@@ -48,6 +48,26 @@ def record_milestone(
     A new dated version from the day on; the plan itself (due day, weight) goes through review.
     Raises EntryRefused, PeriodLocked, UnknownProject, UnknownMilestone.
     """
+    event = read_event(reference, state, day, evidence)
+
+    def after(project: Project, change: Change) -> Project:
+        return with_event(project, event, change.recorded_at)
+
+    _write(register, who, identifier, event.day, after, token, "record_milestone", event.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneEvent:
+    """What became of a milestone, and on which day."""
+
+    reference: str
+    state: MilestoneState
+    day: date
+    evidence: str
+
+
+def read_event(reference: str, state: str, day: str, evidence: str) -> MilestoneEvent:
+    """The event as it was typed; raises EntryRefused."""
     fields = FieldErrors()
     wanted = fields.read("state", _choice, state, _STATES)
     when = fields.read("day", _past, day)
@@ -60,27 +80,27 @@ def record_milestone(
     assert wanted is not None
     assert when is not None
     assert said is not None
+    return MilestoneEvent(reference, wanted, when, said)
 
-    def after(project: Project, change: Change) -> Project:
-        found = next((m for m in project.milestones if m.reference == reference), None)
-        if found is None:
-            raise UnknownMilestone(reference=reference)
-        latest = max(found.versions, key=lambda row: (row.valid_from, row.recorded_at))
-        version = replace(
-            latest,
-            state=wanted,
-            done_on=when if wanted is MilestoneState.DONE else None,
-            evidence=said,
-            valid_from=when,
-            recorded_at=change.recorded_at,
-        )
-        mended = replace(found, versions=(*found.versions, version))
-        return replace(
-            project,
-            milestones=tuple(mended if m is found else m for m in project.milestones),
-        )
 
-    _write(register, who, identifier, when, after, token, "record_milestone", said)
+def with_event(project: Project, event: MilestoneEvent, recorded_at: datetime) -> Project:
+    """The project with a new version of its milestone; raises UnknownMilestone."""
+    found = next((m for m in project.milestones if m.reference == event.reference), None)
+    if found is None:
+        raise UnknownMilestone(reference=event.reference)
+    latest = max(found.versions, key=lambda row: (row.valid_from, row.recorded_at))
+    version = replace(
+        latest,
+        state=event.state,
+        done_on=event.day if event.state is MilestoneState.DONE else None,
+        evidence=event.evidence,
+        valid_from=event.day,
+        recorded_at=recorded_at,
+    )
+    mended = replace(found, versions=(*found.versions, version))
+    return replace(
+        project, milestones=tuple(mended if m is found else m for m in project.milestones)
+    )
 
 
 @command

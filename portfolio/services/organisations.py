@@ -1,7 +1,7 @@
 """Organisations: added, edited, merged, and named provisionally before they have an identifier."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -281,7 +281,7 @@ def name_organisation(
         if (done := work.stored_answer(change, token)) is not None:
             return done
         names = RowIds.read(change.connection)
-        identifier = _next(names)
+        identifier = next_provisional(names.organisations)
         entry = OrganisationEntry(identifier, typed_name.names, typed_name.type, typed_name.country)
         wanted = replace(
             read_entry(entry, names, is_new=True), provisional_since=change.recorded_at.date()
@@ -329,11 +329,11 @@ def identify_organisation(
         return wanted
 
 
-def _next(names: RowIds) -> str:
+def next_provisional(identifiers: Iterable[str]) -> str:
     """The next provisional identifier; those of merged organisations are used up too."""
     numbers = [
         int(end)
-        for identifier in names.organisations
+        for identifier in identifiers
         if (end := identifier.removeprefix(PREFIX)) != identifier and end.isdigit()
     ]
     return f"{PREFIX}{max(numbers, default=0) + 1:04d}"

@@ -1,42 +1,31 @@
 """Publishing: what a reviewer does with drafts, one or several, and with a published project."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from typing import Final
+from datetime import date
 
 import numpy as np
 
-from portfolio.domain import dates, parsing
+from portfolio.domain import dates
 from portfolio.domain.dates import TypedDate
-from portfolio.domain.documents import RELATION
-from portfolio.domain.documents import document as document_of
-from portfolio.domain.drafts import Draft, Step, StepNotAllowed, after, merge
-from portfolio.domain.errors import AlreadyExists, Code, Paragraph, PortfolioError
-from portfolio.domain.params import PortfolioChoice, Principal
-from portfolio.domain.parsing import EntryLookups, EntryReading, FieldError
-from portfolio.domain.projects import DatedPublication, Project, Publication
-from portfolio.domain.publishing import changed_fields, new_project, revise_project
-from portfolio.domain.rules import refuse_broken
-from portfolio.ledger.portfolio import Portfolio
+from portfolio.domain.drafts import Draft, Step, StepNotAllowed, after
+from portfolio.domain.errors import Code, Paragraph, PortfolioError
+from portfolio.domain.params import Principal
+from portfolio.domain.projects import DatedPublication, Publication
 from portfolio.ledger.view import View
 from portfolio.measures import lists
 from portfolio.measures.figures import Amounts, ProjectLine
 from portfolio.measures.headline import headline
-from portfolio.services import draft_checks, drafts
+from portfolio.services import draft_checks, drafts, effects
 from portfolio.services.access import command
 from portfolio.services.draft_checks import EXCEPTION, OwnDraft, Permission
-from portfolio.services.drafts import DraftConflict, DraftIncomplete
+from portfolio.services.drafts import DraftConflict
 from portfolio.services.live import LivePortfolio
 from portfolio.store import drafts as store_drafts
 from portfolio.store import people, reading, work
-from portfolio.store.database import Change, Connection
-from portfolio.store.projects import number_rows, overlay
+from portfolio.store.database import Change
 from portfolio.store.reference import refuse_locked
 from portfolio.store.saving import save_project
-
-# Prefixes of identifiers assigned here: of the record, and of the example.
-_STARTS: Final = {PortfolioChoice.RECORD: "RD", PortfolioChoice.EXAMPLE: "EX"}
 
 
 class ReasonMissing(PortfolioError):
@@ -60,15 +49,6 @@ class PublishingPreview:
     after: ProjectLine | None
     totals_before: Amounts
     totals_after: Amounts
-
-
-@dataclass(frozen=True, slots=True)
-class Overlaid:
-    """The record with drafts laid over it; ``identifiers`` by draft, ``projects`` by identifier."""
-
-    portfolio: Portfolio
-    identifiers: Mapping[int, str]
-    projects: Mapping[str, Project]
 
 
 @command
@@ -122,7 +102,7 @@ def preview_draft(register: LivePortfolio, who: Principal, number: int) -> Publi
         held = store_drafts.read_draft(connection, number)
     question = register.default_question(held.portfolio)
     question = replace(question, as_of=_effective(held, question.as_of))
-    after_it = overlaid(register, (held,))
+    after_it = effects.overlaid(register, (held,))
     now = register.view(question)
     then = View(after_it.portfolio, question, register.conference, register.conference_source)
     return PublishingPreview(
@@ -226,125 +206,10 @@ def _publication(
         work.use(change, token, drafts.person_of(who), identifier)
 
 
-# -- effects of a draft on the record --------------------------------------------------------
-
-
-def overlaid(register: LivePortfolio, several: tuple[Draft, ...]) -> Overlaid:
-    """The record as it would be with these drafts published.
-
-    Drafts that could not be published are left out. Nothing is written and no writer waited for:
-    each project is computed as publishing would and laid over the columns.
-    """
-    identifiers: dict[int, str] = {}
-    projects: dict[str, Project] = {}
-    portfolio = register.portfolio()
-    number = int(portfolio.projects.id.max(initial=0))
-    with register.database.reading() as connection:
-        recorded_at = register.database.moment(connection).recorded_at
-        for draft in several:
-            try:
-                project, before = _project_of(register, connection, draft, recorded_at, projects)
-                refuse_broken(project)
-            except PortfolioError:
-                continue
-            if before is None:
-                number += 1
-                project = number_rows(project, number)
-            projects[project.identifier] = project
-            identifiers[draft.id] = project.identifier
-    if projects:
-        portfolio = overlay(portfolio, tuple(projects.values()))
-    return Overlaid(portfolio, identifiers, projects)
-
-
 def _apply(register: LivePortfolio, change: Change, draft: Draft) -> tuple[str, int]:
     """Write the content of a draft; returns (identifier, row id) of the project."""
-    project, before = _project_of(register, change.connection, draft, change.recorded_at, {})
+    project, before = effects.project_of(register, change.connection, draft, change.recorded_at, {})
     return project.identifier, save_project(change, project, existing=before).id
-
-
-def _project_of(
-    register: LivePortfolio,
-    connection: Connection,
-    draft: Draft,
-    recorded_at: datetime,
-    others: Mapping[str, Project],
-) -> tuple[Project, Project | None]:
-    """(the project as the draft makes it, as it is now; None where it is new).
-
-    ``others`` are projects, by identifier, in the state that drafts before this one give them.
-    """
-    names = draft_checks.names_of(register)
-    found = parsing.read(draft.document, names, is_new=draft.project is None)
-    blocking = tuple(
-        problem
-        for problem in draft_checks.problems(
-            register, draft.document, project=draft.project, base=draft.base
-        )
-        if problem.is_blocking
-    )
-    if blocking:
-        raise DraftIncomplete(blocking)
-    if draft.project is None:
-        return _new_project(connection, draft, found, names, recorded_at, others), None
-    before = others.get(draft.project) or reading.read_project(connection, draft.project)
-    return _changed_project(register, connection, draft, before, found, recorded_at), before
-
-
-def _new_project(
-    connection: Connection,
-    draft: Draft,
-    result: EntryReading,
-    names: EntryLookups,
-    recorded_at: datetime,
-    others: Mapping[str, Project],
-) -> Project:
-    if not result.values.get("identifier"):
-        result.values["identifier"] = _next_identifier(connection, draft.portfolio, others)
-    identifier = result.values["identifier"]
-    if identifier in others or store_drafts.project_row(connection, identifier) is not None:
-        taken = AlreadyExists(what="project", identifier=identifier)
-        raise DraftIncomplete((FieldError("identifier", taken),))
-    exception = str(draft.document.get(EXCEPTION) or "")
-    project = new_project(result, names, recorded_at, exception, draft.portfolio)
-    days = [result.values["status_from"], *(flow.value_date for flow in project.flows)]
-    refuse_locked(connection, days)
-    return project
-
-
-def _changed_project(
-    register: LivePortfolio,
-    connection: Connection,
-    draft: Draft,
-    before: Project,
-    result: EntryReading,
-    recorded_at: datetime,
-) -> Project:
-    present = document_of(before)
-    _, clashes = merge(draft.base, present, draft.document)
-    if clashes:
-        raise DraftConflict(replace(draft, document=present), draft.document, tuple(clashes))
-    changed = changed_fields(draft.base, draft.document) - {"effective"}
-    effective = result.values.get("effective") or register.default_day
-    dated = {
-        "clause_shares", "country_shares", "priority_shares", "budgets", "planned_payments",
-        "milestones", *RELATION,
-    }  # fmt: skip
-    if changed & dated:
-        refuse_locked(connection, [effective])
-    exception = str(draft.document.get(EXCEPTION) or before.kind_exception)
-    return revise_project(before, changed, result, effective, recorded_at, exception)
-
-
-def _next_identifier(
-    connection: Connection, portfolio: PortfolioChoice, others: Iterable[str]
-) -> str:
-    """The next free identifier of a project entered here: RD-2026-0001, in the example EX-2026-0001."""
-    start = f"{_STARTS[portfolio]}-{datetime.now(UTC).year}-"
-    taken = [*store_drafts.identifiers_like(connection, start)]
-    taken += [name for name in others if name.startswith(start)]
-    numbers = [int(end) for said in taken if (end := said.removeprefix(start)).isdigit()]
-    return f"{start}{max(numbers, default=0) + 1:04d}"
 
 
 def _line(view: View, identifier: str | None) -> ProjectLine | None:

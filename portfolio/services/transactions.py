@@ -17,7 +17,7 @@ from portfolio.services.drafts import person_of
 from portfolio.services.live import LivePortfolio
 from portfolio.services.publishing import ReasonMissing
 from portfolio.store import reading, work
-from portfolio.store.database import Change
+from portfolio.store.database import Change, Connection
 from portfolio.store.reference import first_open, refuse_locked
 from portfolio.store.saving import save_project
 
@@ -104,18 +104,31 @@ def _record(
         if (done := work.stored_answer(change, token)) is not None:
             return done
         project = published_project(change, identifier)
-        names = names_of(register)
-        values, problems = transactions.read_flow(entry, project, names, today())
-        if values is None:
-            raise EntryRefused(problems)
-        refuse_locked(change.connection, [values["value_date"]])
-        standing = transactions.same(values, project, names)
-        if standing and not again:
-            raise SameFlow(reference=standing)
-        flow = transactions.new_flow(values, project, names, change.recorded_at)
+        names, at = names_of(register), change.recorded_at
+        flow = new_row(change.connection, project, entry, names, at, again=again)
         add_flows(register, who, change, project, flow)
         work.use(change, token, person_of(who), flow.reference)
         return flow.reference
+
+
+def new_row(
+    connection: Connection,
+    project: Project,
+    entry: FlowEntry,
+    names: EntryLookups,
+    recorded_at: datetime,
+    *,
+    again: bool,
+) -> Flow:
+    """The row an entry makes; raises EntryRefused, SameFlow unless ``again``, PeriodLocked."""
+    values, problems = transactions.read_flow(entry, project, names, today())
+    if values is None:
+        raise EntryRefused(problems)
+    refuse_locked(connection, [values["value_date"]])
+    standing = transactions.same(values, project, names)
+    if standing and not again:
+        raise SameFlow(reference=standing)
+    return transactions.new_flow(values, project, names, recorded_at)
 
 
 def add_flows(
@@ -123,14 +136,23 @@ def add_flows(
 ) -> None:
     """Save new rows of this person alone; those that count await another person's second check."""
     is_funder = who.duty.serves_an_organisation
-    asked, rows = [], []
+    official = Verification.CONFIRMED if is_funder else None
+    asked = [flow.reference for flow in flows if (official or flow.confidence).is_official]
+    save_project(change, with_flows(register, who, project, *flows), existing=project)
+    for reference in asked:
+        work.ask(change, project.id, reference, person_of(who), who.duty)
+
+
+def with_flows(register: LivePortfolio, who: Principal, project: Project, *flows: Flow) -> Project:
+    """The project with new rows of this person, as sure as the second check allows."""
+    is_funder = who.duty.serves_an_organisation
+    rows = []
     replaced = {flow.supersedes_id for flow in flows} - {None}
     for flow in flows:
         confidence = Verification.CONFIRMED if is_funder else flow.confidence
-        if confidence.is_official:
-            asked.append(flow.reference)
-            if not is_funder and register.look_policy is LookPolicy.REQUIRED:
-                confidence = Verification.PROPOSED
+        is_checked_first = register.look_policy is LookPolicy.REQUIRED and not is_funder
+        if confidence.is_official and is_checked_first:
+            confidence = Verification.PROPOSED
         rows.append(replace(flow, confidence=confidence))
     # A withdrawn successor releases its pledge: the store accepts one successor only.
     before = tuple(
@@ -139,9 +161,7 @@ def add_flows(
         else flow
         for flow in project.flows
     )
-    save_project(change, replace(project, flows=(*before, *rows)), existing=project)
-    for reference in asked:
-        work.ask(change, project.id, reference, person_of(who), who.duty)
+    return replace(project, flows=(*before, *rows))
 
 
 def flow_state(
@@ -243,7 +263,7 @@ class StillCorrected(PortfolioError):
 
 def preview(register: LivePortfolio, project: Project, entry: CorrectionEntry) -> Correction:
     """The row that would correct a row of this project; raises EntryRefused."""
-    return _read(register, project, entry, datetime.now(UTC))
+    return _read(names_of(register), project, entry, datetime.now(UTC))
 
 
 @command
@@ -265,20 +285,34 @@ def correct_flow(
         if (done := work.stored_answer(change, token)) is not None:
             return done
         project = published_project(change, identifier)
-        row = _read(register, project, entry, change.recorded_at).row
-        refuse_locked(change.connection, [row.value_date])
-        twin = transactions.twin(row, project)
-        if twin and not again:
-            raise SameFlow(reference=twin)
+        names, at = names_of(register), change.recorded_at
+        row = correcting_row(change.connection, project, entry, names, at, again=again)
         add_flows(register, who, change, project, row)
         work.use(change, token, person_of(who), row.reference)
         return row.reference
 
 
+def correcting_row(
+    connection: Connection,
+    project: Project,
+    entry: CorrectionEntry,
+    names: EntryLookups,
+    recorded_at: datetime,
+    *,
+    again: bool,
+) -> Flow:
+    """The row a correction makes; raises EntryRefused, SameFlow unless ``again``, PeriodLocked."""
+    row = _read(names, project, entry, recorded_at).row
+    refuse_locked(connection, [row.value_date])
+    twin = transactions.twin(row, project)
+    if twin and not again:
+        raise SameFlow(reference=twin)
+    return row
+
+
 def _read(
-    register: LivePortfolio, project: Project, entry: CorrectionEntry, recorded_at: datetime
+    names: EntryLookups, project: Project, entry: CorrectionEntry, recorded_at: datetime
 ) -> Correction:
-    names = names_of(register)
     found, problems = transactions.read_correction(entry, project, names, today(), recorded_at)
     if found is None:
         raise EntryRefused(problems)
@@ -311,9 +345,14 @@ def withdraw_flow(
             raise NotProposed(reference=reference)
         if any(other.corrects_id == flow.id for other in transactions.flows_in_force(project)):
             raise StillCorrected(reference=reference)
-        latest = flow.latest_change
-        valid_from = flow.value_date if latest is None else max(flow.value_date, latest.valid_from)
-        row = DatedVerification(Verification.WITHDRAWN, valid_from, change.recorded_at)
-        save_flow(change, project, replace(flow, confidences=(*flow.confidences, row)))
+        save_flow(change, project, withdrawn_row(flow, change.recorded_at))
         work.settle(change, flow.id, reason.strip())
         work.use(change, token, person_of(who), reference)
+
+
+def withdrawn_row(flow: Flow, recorded_at: datetime) -> Flow:
+    """The flow with a dated row that withdraws it from its value date on."""
+    latest = flow.latest_change
+    valid_from = flow.value_date if latest is None else max(flow.value_date, latest.valid_from)
+    row = DatedVerification(Verification.WITHDRAWN, valid_from, recorded_at)
+    return replace(flow, confidences=(*flow.confidences, row))

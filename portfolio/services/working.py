@@ -20,8 +20,8 @@ from portfolio.measures.visibility import is_visible
 from portfolio.services import drafts, verification
 from portfolio.services.access import command, may
 from portfolio.services.drafts import person_of
+from portfolio.services.effects import Overlaid, overlaid
 from portfolio.services.live import LivePortfolio, per_revision
-from portfolio.services.publishing import Overlaid, overlaid
 from portfolio.store import drafts as store_drafts
 from portfolio.store import work
 from portfolio.store.work import UnsavedForm

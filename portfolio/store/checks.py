@@ -21,8 +21,8 @@ from portfolio.store.tables import METADATA, currency, portfolio_state
 FORMAT: Final = "rabat-portfolio-backup/1"
 NAME: Final = "manifest.json"
 # After a restore people sign in anew: no copy of a file opens a session or takes up an invitation,
-# and none says when somebody last read.
-LEFT_OUT: Final = frozenset(("person_session", "invitation", "attempt", "visit"))
+# none says when somebody last read, and none carries the files that people uploaded.
+LEFT_OUT: Final = frozenset(("person_session", "invitation", "attempt", "visit", "import_file"))
 CARRIED: Final = tuple(table for table in METADATA.sorted_tables if table.name not in LEFT_OUT)
 _MILLION: Final = 1_000_000  # amounts are added up in two parts: whole sums may pass 64 bits
 
@@ -148,7 +148,8 @@ def _a(sort: type[Any], value: Any) -> Any:
 
 # JSON documents: their length is that of their content, with signs escaped.
 _DOCUMENTS: Final = frozenset(
-    ("history.before", "history.after", "draft.document", "draft.base", "draft.noted", "unsaved.document")
+    ("history.before", "history.after", "draft.document", "draft.base", "draft.noted", "unsaved.document",
+     "import_job.answers", "import_job.report", "import_row.document")
 )  # fmt: skip
 _CONTROL: Final = "".join(map(chr, (*range(1, 9), *range(11, 32), 127)))
 

@@ -10,6 +10,8 @@ from portfolio.domain.params import Person, UserRole, struck_login
 from portfolio.store.database import Change
 from portfolio.store.tables import (
     attempt,
+    import_file,
+    import_job,
     invitation,
     organisation,
     organisation_merge,
@@ -103,6 +105,8 @@ def strike_person(change: Change, number: int) -> None:
     end_invitations(change, number)
     for table in (unsaved, preference, visit):
         change.connection.execute(sa.delete(table).where(table.c.person_id == number))
+    theirs = sa.select(import_job.c.id).where(import_job.c.person_id == number)
+    change.connection.execute(sa.delete(import_file).where(import_file.c.job_id.in_(theirs)))
     update_person(
         change,
         number,
@@ -260,12 +264,13 @@ def clear_attempts_of(change: Change, subject: str) -> None:
 
 
 def purge(change: Change, before: datetime) -> int:
-    """Delete sessions, links, attempts and visits last of use before a moment; how many rows."""
+    """Delete sessions, links, attempts, visits and files last of use before a moment; how many rows."""
     past = (
         (person_session, person_session.c.seen_at),
         (invitation, invitation.c.expires_at),
         (attempt, attempt.c.at),
         (visit, visit.c.seen_at),
+        (import_file, import_file.c.stored_at),
     )
     queries = [sa.delete(table).where(last_use < before) for table, last_use in past]
     return sum(int(change.connection.execute(query).rowcount) for query in queries)

@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     Table,
     Text,
@@ -17,6 +18,7 @@ from sqlalchemy import text as sql
 from portfolio.domain.clauses import ListState
 from portfolio.domain.drafts import DraftState
 from portfolio.domain.flows import Provenance
+from portfolio.domain.import_jobs import Effect, ImportedKind, ImportState
 from portfolio.domain.params import UserRole
 from portfolio.domain.reader import TextSize
 from portfolio.store.schema import (
@@ -288,4 +290,52 @@ list_draft_contributor = Table(
     Column("draft_id", ForeignKey("list_draft.id"), primary_key=True, autoincrement=False),
     Column("person_id", ForeignKey("person.id"), primary_key=True, autoincrement=False),
     Column("typed_at", Instant, nullable=False),  # for the first time
+)
+
+import_job = Table(
+    "import_job",
+    METADATA,
+    row_id(),
+    to("person_id", "person", index=True),
+    flag("is_example"),
+    wording("file_name"),
+    wording("digest"),  # SHA-256 of the file
+    whole("size"),
+    code("state", ImportState),
+    wording("answers"),
+    whole("done"),
+    whole("total"),
+    wording("worker"),  # the process at work on it
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    wording("reason"),
+    wording("report"),
+    Column("token", Text, nullable=False),
+    UniqueConstraint("token"),
+)
+# The bytes of a file while they may still be needed; no backup carries them.
+import_file = Table(
+    "import_file",
+    METADATA,
+    Column("job_id", ForeignKey("import_job.id"), primary_key=True, autoincrement=False),
+    Column("stored_at", Instant, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+# What each row of a file became, and what the record was given of it: a later version of the file
+# is compared with that, so that what a person changed since is told from what the file changes.
+import_row = Table(
+    "import_row",
+    METADATA,
+    row_id(),
+    to("job_id", "import_job", index=True),
+    code("kind", ImportedKind),
+    wording("sheet"),
+    whole("row"),
+    Column("key", Text, nullable=False, index=True),
+    code("effect", Effect),
+    wording("document"),
+    to("draft_id", "draft", nullable=True, index=True),
+    to("project_id", "project", nullable=True, index=True),
+    wording("reference"),
 )

@@ -65,12 +65,13 @@ def test_a_stored_release_is_brought_up_to_date_and_holds_what_it_held(
     assert operations.verify_rows(released).differences == ()
 
 
-def test_the_own_pages_of_people_can_be_taken_back_to_the_schema_of_the_release(
+def test_what_came_since_can_be_taken_back_to_the_schema_of_the_release(
     released: Database, held: dict[str, Any]
 ) -> None:
     before = described(released.engine)
     released.create_or_upgrade()
-    assert set(described(released.engine)) - set(before) == {"preference", "visit"}
+    since = {"preference", "visit", "import_job", "import_file", "import_row"}
+    assert set(described(released.engine)) - set(before) == since
     config = engines.migrations()
     with writer(released).begin() as connection:
         config.attributes["connection"] = connection

@@ -1,0 +1,367 @@
+"""Projects of a file compared with the record: which each is, and what it would change."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from portfolio.domain import drafts as domain_drafts
+from portfolio.domain.documents import document as document_of
+from portfolio.domain.drafts import Document, Draft, DraftState
+from portfolio.domain.errors import PortfolioError, UnknownProject
+from portfolio.domain.fields import BY_NAME
+from portfolio.domain.flows import Provenance
+from portfolio.domain.import_jobs import Effect, ImportAnswers, ImportedKind, ImportRow
+from portfolio.domain.import_merge import MergedDocument, merge_update, without_first
+from portfolio.domain.imports import ImportedFile, ImportedProject, ImportProblem
+from portfolio.domain.params import PortfolioChoice
+from portfolio.domain.parsing import Twice
+from portfolio.domain.projects import Project
+from portfolio.domain.rules import refuse_broken
+from portfolio.services import draft_checks, effects, import_rows
+from portfolio.services.draft_checks import PROVENANCE
+from portfolio.services.drafts import DraftIncomplete, tidy_document
+from portfolio.services.import_organisations import FileOrganisations, read_organisations
+from portfolio.services.import_problems import (
+    AfterPublication,
+    DraftUnderWay,
+    NotPublished,
+    ProjectPreview,
+    ResemblesProject,
+    flow_key,
+    placed_problems,
+    problem_at,
+)
+from portfolio.services.import_rows import ImportContext, RowComparison
+from portfolio.services.search import find_alike
+from portfolio.services.transactions import is_published
+from portfolio.store import drafts as store_drafts
+from portfolio.store import imports as store_imports
+from portfolio.store import reading
+from portfolio.store.projects import number_rows
+from portfolio.text.typing import squeeze
+
+_NOTHING: Final[Document] = {}
+
+
+@dataclass(slots=True)
+class Comparison:
+    """A file compared with the record at one moment.
+
+    ``projects`` are the record's as the file makes them, by identifier; ``additions`` the rows of
+    published projects, each with the project as it stands.
+    """
+
+    organisations: FileOrganisations
+    previews: list[ProjectPreview] = field(default_factory=list)
+    projects: dict[str, Project] = field(default_factory=dict)
+    additions: list[tuple[Project, RowComparison]] = field(default_factory=list)
+
+
+def compare_file(
+    context: ImportContext,
+    contents: ImportedFile,
+    answers: ImportAnswers,
+    portfolio: PortfolioChoice,
+    file_name: str,
+    tick: Any = None,
+) -> Comparison:
+    """Compare every row; nothing is written. ``tick`` is called after each project."""
+    who, connection = context.who, context.connection
+    organisations = read_organisations(
+        connection, who, context.names, contents.organisations, answers, context.recorded_at
+    )
+    context = replace(context, names=organisations.names)
+    keys = {text for one in contents.projects for text in (one.key, one.identifier) if text}
+    keys |= {*answers.same.values()}
+    before = store_imports.rows_before(connection, portfolio, keys)
+    comparison = Comparison(organisations)
+    work = _Comparing(context, answers, portfolio, file_name, comparison, _by_project(before))
+    for one in contents.projects:
+        comparison.previews.append(work.compare(one))
+        if tick is not None:
+            tick()
+    return comparison
+
+
+def _by_project(rows: Iterable[ImportRow]) -> Mapping[str, list[ImportRow]]:
+    """Rows of imports by the key and by the identifier of their project, oldest first."""
+    comparison = defaultdict[str, list[ImportRow]](list)
+    for row in rows:
+        for name in {row.key, row.project} - {""}:
+            comparison[name].append(row)
+    return comparison
+
+
+@dataclass
+class _Comparing:
+    """Comparison of one file, project by project."""
+
+    context: ImportContext
+    answers: ImportAnswers
+    portfolio: PortfolioChoice
+    file_name: str
+    comparison: Comparison
+    before: Mapping[str, list[ImportRow]]
+    targets: set[str] = field(default_factory=set)
+    number: int = -1  # of drafts that exist in the comparison alone
+
+    def compare(self, one: ImportedProject) -> ProjectPreview:
+        """What one project of the file would do."""
+        named = self.comparison.organisations
+        flows = tuple(replace(flow, values=named.row(flow.values)) for flow in one.flows)
+        one = replace(one, flows=flows, document=named.document(one.document))
+        is_left_out = one.key in self.answers.left_out
+        try:
+            preview = self._compare(one, is_left_out=is_left_out)
+        except PortfolioError as error:
+            preview = self._rejected(one, one.document, problem_at(one.origin, error))
+        return replace(preview, is_left_out=is_left_out)
+
+    def _compare(self, one: ImportedProject, *, is_left_out: bool) -> ProjectPreview:
+        identifier, before = self._target(one)
+        if (identifier or one.key) in self.targets:
+            return self._rejected(one, one.document, problem_at(one.origin, Twice(value=one.key)))
+        self.targets.add(identifier or one.key)
+        last = next((row for row in reversed(before) if row.kind is ImportedKind.PROJECT), None)
+        if not identifier:
+            return self._new(one, last, is_left_out=is_left_out)
+        project = reading.read_project(self.context.connection, identifier)
+        if project.is_example is not self.portfolio.is_example:
+            raise UnknownProject(identifier=identifier)
+        if not is_published(project):
+            raise NotPublished(identifier=identifier)
+        rows = import_rows.compare(self.context, project, one.flows, one.milestones, before)
+        if not is_left_out and (rows.new or rows.events):
+            self.comparison.additions.append((project, rows))
+            self.comparison.projects[identifier] = rows.project
+        preview = self._change(one, project, last, before)
+        return replace(preview, rows=tuple(rows.rows))
+
+    def _target(self, one: ImportedProject) -> tuple[str, list[ImportRow]]:
+        """(the project of the record that one of the file is, "" for none; what imports made of it)."""
+        connection = self.context.connection
+        for name in (self.answers.same.get(one.key, ""), one.identifier, one.key):
+            if name and store_drafts.project_row(connection, name) is not None:
+                return name, self.before.get(name, [])
+        rows = [row for row in self.before.get(one.key, []) if row.key == one.key]
+        if not any(self._is_same(one, row) for row in rows if row.kind is ImportedKind.PROJECT):
+            return "", []
+        return rows[-1].project, rows
+
+    def _is_same(self, one: ImportedProject, row: ImportRow) -> bool:
+        """Whether a row of an import is the project: of a file of the same name, or titled alike."""
+        titles, others = (
+            {squeeze(str(title)) for title in (document.get("titles") or {}).values() if title}
+            for document in (one.document, row.document)
+        )
+        return row.file_name == self.file_name or not titles.isdisjoint(others)
+
+    # -- a project that is not published ------------------------------------------------------
+
+    def _new(
+        self, one: ImportedProject, last: ImportRow | None, *, is_left_out: bool
+    ) -> ProjectPreview:
+        given = tidy_document(self._document(one), _NOTHING)
+        draft = self._open_draft(last)
+        standing = draft.document if draft is not None else _NOTHING
+        result = merge_update(
+            last.document if last is not None and draft is not None else None,
+            standing,
+            given,
+            from_file=one.key in self.answers.from_file,
+        )
+        preview = self._preview(one, result, standing, base=_NOTHING, draft=draft)
+        if self.context.provenance is Provenance.IMPORTED:
+            document = {**preview.document, PROVENANCE: Provenance.IMPORTED.word}
+            preview = replace(preview, document=document)
+        if not preview.changes:
+            return preview
+        if draft is None and one.key not in self.answers.others:
+            similar = find_alike(
+                self.context.register, self.context.who, preview.document, of=self.portfolio
+            )
+            if similar:
+                error = ResemblesProject(identifier=similar[0].identifier)
+                return replace(
+                    preview,
+                    effect=Effect.QUESTION,
+                    similar=similar,
+                    problems=(*preview.problems, problem_at(one.origin, error)),
+                )
+        preview = self._checked(one, preview, result, is_left_out=is_left_out)
+        happened = (
+            problem_at(milestone.origin, AfterPublication(), is_blocking=False)
+            for milestone in one.milestones
+            if milestone.values.get("done_on") or milestone.values.get("state") == "done"
+        )
+        return replace(preview, problems=(*preview.problems, *happened))
+
+    def _document(self, one: ImportedProject) -> dict[str, Any]:
+        """The document of a new project, its flows included."""
+        columns = [column.name for column in BY_NAME["flows"].columns]
+        flows = []
+        for number, flow in enumerate(one.flows):
+            row = {name: str(flow.values.get(name) or "") for name in columns}
+            row["source"] = row["source"] or self.context.source
+            flows.append({"key": flow_key(number), **row})
+        document = {"identifier": one.identifier, **one.document}
+        return {**document, "flows": flows} if flows else document
+
+    def _open_draft(self, last: ImportRow | None) -> Draft | None:
+        if last is None or last.draft is None:
+            return None
+        draft = store_drafts.read_draft(self.context.connection, last.draft)
+        return draft if draft.state.is_open else None
+
+    # -- a published project ------------------------------------------------------------------
+
+    def _change(
+        self,
+        one: ImportedProject,
+        project: Project,
+        last: ImportRow | None,
+        before: list[ImportRow],
+    ) -> ProjectPreview:
+        given = without_first(tidy_document(one.document, _NOTHING))
+        draft = store_drafts.find_open(self.context.connection, project_id=project.id, token="")
+        base = document_of(project) if draft is None else draft.base
+        standing = base if draft is None else draft.document
+        result = merge_update(
+            last.document if last is not None else None,
+            standing,
+            given,
+            from_file=one.key in self.answers.from_file,
+        )
+        preview = self._preview(one, result, standing, base=base, draft=draft)
+        preview = replace(preview, identifier=project.identifier, titles=project.titles)
+        if not preview.changes:
+            return preview
+        if draft is not None and draft.id not in {row.draft for row in before}:
+            error = DraftUnderWay(number=draft.id, author=draft.author)
+            return replace(
+                preview, effect=Effect.REJECTED, problems=(problem_at(one.origin, error),)
+            )
+        is_left_out = one.key in self.answers.left_out
+        return self._checked(one, preview, result, is_left_out=is_left_out)
+
+    # -- both ---------------------------------------------------------------------------------
+
+    def _preview(
+        self,
+        one: ImportedProject,
+        result: MergedDocument,
+        standing: Document,
+        *,
+        base: Document,
+        draft: Draft | None,
+    ) -> ProjectPreview:
+        changes = domain_drafts.changes(standing, result.document)
+        effect = Effect.CHANGED if changes else Effect.UNCHANGED
+        if changes and not standing:
+            effect = Effect.NEW
+        if result.clashes and one.key not in self.answers.from_file:
+            effect = Effect.CONFLICT
+        return ProjectPreview(
+            key=one.key,
+            origin=one.origin,
+            effect=effect,
+            titles=result.document.get("titles") or {},
+            document=result.document,
+            base=base,
+            baseline=result.baseline,
+            draft=draft,
+            changes=changes,
+            clashes=result.clashes,
+        )
+
+    def _checked(
+        self,
+        one: ImportedProject,
+        preview: ProjectPreview,
+        result: MergedDocument,
+        *,
+        is_left_out: bool,
+    ) -> ProjectPreview:
+        """The project with what is wrong with it; one that could not be published is rejected."""
+        register, names = self.context.register, self.context.names
+        comparison = draft_checks.problems(
+            register,
+            preview.document,
+            project=preview.identifier or None,
+            base=preview.base,
+            names=names,
+        )
+        problems = list(placed_problems(one, result, comparison))
+        if not any(problem.is_blocking for problem in comparison):
+            problems += self._published(one, preview, result, is_left_out=is_left_out)
+        if any(problem.is_blocking for problem in problems):
+            return replace(preview, effect=Effect.REJECTED, problems=tuple(problems))
+        return replace(preview, problems=tuple(problems))
+
+    def _published(
+        self,
+        one: ImportedProject,
+        preview: ProjectPreview,
+        result: MergedDocument,
+        *,
+        is_left_out: bool,
+    ) -> Iterable[ImportProblem]:
+        """What bars publishing; the project as publishing would make it joins the others."""
+        others = self.comparison.projects
+        draft = self._draft(preview)
+        context = self.context
+        try:
+            project, before = effects.project_of(
+                context.register,
+                context.connection,
+                draft,
+                context.recorded_at,
+                others,
+                context.names,
+            )
+            refuse_broken(project)
+        except DraftIncomplete as refusal:
+            return tuple(placed_problems(one, result, refusal.problems))
+        except PortfolioError as error:
+            return (problem_at(one.origin, error),)
+        if not is_left_out:
+            if before is None:
+                highest = int(context.register.portfolio().projects.id.max(initial=0))
+                project = number_rows(project, highest - self.number)
+            others[project.identifier] = project
+        self.number -= 1
+        return ()
+
+    def _draft(self, preview: ProjectPreview) -> Draft:
+        """The draft that applying would submit."""
+        at = self.context.recorded_at
+        return Draft(
+            id=self.number,
+            project=preview.identifier or None,
+            document=preview.document,
+            base=preview.base,
+            state=DraftState.SUBMITTED,
+            version=1,
+            author=self.context.who.login,
+            editor=self.context.who.login,
+            created_at=at,
+            updated_at=at,
+            message="",
+            portfolio=self.portfolio,
+        )
+
+    def _rejected(
+        self, one: ImportedProject, document: Document, *problems: ImportProblem
+    ) -> ProjectPreview:
+        return ProjectPreview(
+            key=one.key,
+            origin=one.origin,
+            effect=Effect.REJECTED,
+            titles=one.document.get("titles") or {},
+            document=document,
+            base=_NOTHING,
+            baseline=_NOTHING,
+            identifier=one.identifier,
+            problems=problems,
+        )
