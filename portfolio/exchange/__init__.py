@@ -12,6 +12,7 @@ from typing import Any, Final
 from portfolio.exchange.directory import read_directory
 from portfolio.exchange.rates import MOST_BYTES, read_lines
 from portfolio.present.table import as_csv
+from portfolio.present.workbook import as_workbook
 from portfolio.sheet.typesetting import as_pdf
 
 
@@ -72,11 +73,17 @@ RATES: Final = FileFormat(
     "rates", "text/csv", ("csv", "txt"), reader=read_lines, max_bytes=MOST_BYTES
 )
 TABLE: Final = FileFormat("table", "text/csv", ("csv",), writer=as_csv)
+WORKBOOK: Final = FileFormat(
+    "workbook",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ("xlsx",),
+    writer=as_workbook,
+)
 DOCUMENT: Final = FileFormat("document", "application/json", ("json",), writer=as_json)
 SHEET: Final = FileFormat("sheet", "application/pdf", ("pdf",), writer=as_pdf)
 
 # In the order of docs/files.md; tests run over it.
-FORMATS: Final = (DIRECTORY, RATES, TABLE, DOCUMENT, SHEET)
+FORMATS: Final = (DIRECTORY, RATES, TABLE, WORKBOOK, DOCUMENT, SHEET)
 
 
 def max_upload_bytes() -> int:

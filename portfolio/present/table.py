@@ -142,7 +142,7 @@ SEPARATORS: Final[Mapping[str, str]] = {
     language: ";" if decimal == "," else "," for language, (decimal, _) in numbers.SIGNS.items()
 }
 NUMBER: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
-_PLAIN: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+PLAIN: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 # A spreadsheet runs a cell that begins with one of these: as typed, and as wide forms.
 SIGNS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b"
 # Characters before the sign that are dropped on the way into the cell: blanks of every width,
@@ -199,7 +199,7 @@ def as_csv(table: Table, language: str, notes: tuple[tuple[str, str], ...] = ())
 
 def _written(cell: Cell, language: str) -> str:
     """A cell of a column of numbers: a plain decimal with the language's decimal sign."""
-    if _PLAIN.fullmatch(cell.file_value):
+    if PLAIN.fullmatch(cell.file_value):
         return cell.file_value.replace(".", numbers.SIGNS[language][0])
     return safe(cell.file_value)
 

@@ -4,7 +4,7 @@ import logging
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -294,19 +294,25 @@ MAX_OFFERS_PER_READER: Final = 200
 LASTING_SECONDS: Final = 12 * 3600.0
 
 
+Files = Mapping[FileFormat, Callable[[], bytes]]
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One file that a page offers: for whom, under which name, and its function.
+    """What a page offers as files: for whom, under which name, and the function of each format.
 
     ``sid`` is the digest of the reader's session, ``role`` the role it was offered to.
     """
 
     sid: str
     role: str
-    file_name: str
-    media_type: str
-    make: Callable[[], bytes]
+    stem: str
+    files: Files
     until: float
+
+    def file_format(self, extension: str) -> FileFormat | None:
+        """The format offered under an extension; None for one that is not."""
+        return next((own for own in self.files if own.extension == extension), None)
 
 
 _offers: Final[OrderedDict[str, Offer]] = OrderedDict()
@@ -320,14 +326,13 @@ def offer(
     role: str,
     page: str,
     name: str,
-    make: Callable[[], bytes],
+    files: Files,
     *,
     stem: str,
-    file_format: FileFormat,
 ) -> str:
-    """Offer a file of a format in a place of a page; returns the token of its address.
+    """Offer the same content in some formats in a place of a page; returns the token of its address.
 
-    ``page`` identifies an open page of a session, ``name`` a place on it. A file offered in
+    ``page`` identifies an open page of a session, ``name`` a place on it. What was offered in
     the same place before is replaced, and its address opens the new one.
     """
     place = (sid, page, name)
@@ -335,8 +340,7 @@ def offer(
         token = _tokens.get(place) or secrets.token_urlsafe(24)
         _tokens[place], _places[token] = token, place
         until = time.monotonic() + LASTING_SECONDS
-        file_name = file_format.file_name(stem)
-        _offers[token] = Offer(sid, role, file_name, file_format.media_type, make, until)
+        _offers[token] = Offer(sid, role, stem, files, until)
         _offers.move_to_end(token)
         own = [mine for mine, kept in _offers.items() if kept.sid == sid]
         for old in own[:-MAX_OFFERS_PER_READER]:
@@ -347,7 +351,7 @@ def offer(
 
 
 def find(token: str, sid: str, role: str) -> Offer | None:
-    """The file of a token for the session and the role it was offered to; None for anybody else."""
+    """What a token offers to the session and the role it was offered to; None for anybody else."""
     with _lock:
         found = _offers.get(token)
         if found is None or (found.sid, found.role) != (sid, role):

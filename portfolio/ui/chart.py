@@ -17,14 +17,12 @@ from portfolio.charts.style import ChartSpec, to_plotly
 from portfolio.domain.params import ViewParams
 from portfolio.domain.reference import Kind
 from portfolio.measures.figures import Amounts, Breakdown, CrossTab, Figure
-from portfolio.present import table as present_table
 from portfolio.present.format import UNALLOCATED
 from portfolio.present.html import link, tag
 from portfolio.present.table import Cell, Column, Table
 from portfolio.services.params import SUBJECTS
-from portfolio.ui import bar_list, filters, lists, navigation, subjects
+from portfolio.ui import bar_list, downloads, filters, lists, navigation, subjects
 from portfolio.ui.badges import clause_words
-from portfolio.ui.opening import said_of
 from portfolio.ui.session import Session, go
 
 TABLE: Final = "table"  # the name in an address of the charts shown as tables
@@ -115,9 +113,9 @@ def table(session: Session, spec: ChartSpec, *, links: list[str] | None = None) 
 
 def download(session: Session, spec: ChartSpec) -> None:
     """Button that downloads the chart's numbers, exact, with their view."""
-    lists.draw_download(
+    downloads.draw_table_download(
         session,
-        lambda: present_table.as_csv(spec.table, session.words.language, said_of(session)),
+        lambda: spec.table,
         stem=f"{spec.name}-{session.question.as_of}-{session.question.currency}",
         name=spec.name,
         title=session.words("download.what"),

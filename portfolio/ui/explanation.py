@@ -12,13 +12,12 @@ from portfolio.measures.entries import Quote
 from portfolio.measures.explain import Contribution, Explanation, explain
 from portfolio.measures.figures import Figure
 from portfolio.measures.rows import LedgerRow
-from portfolio.present import table as present_table
 from portfolio.present.html import tag
 from portfolio.present.table import Cell, Column, Table, column_key
 from portfolio.services.rates import sources_of
 from portfolio.text import numbers
-from portfolio.ui import lists, opening, subjects
-from portfolio.ui.opening import EXPLAIN, said_of
+from portfolio.ui import downloads, lists, opening, subjects
+from portfolio.ui.opening import EXPLAIN
 from portfolio.ui.session import Session
 
 PROJECTS: Final = 60
@@ -91,9 +90,9 @@ def _explained(session: Session, figure: Figure, axis: str | None, key: str | No
             for row in table.rows
         ]
         lists.show(session, table, links=links, limit=len(table.rows), name="explanation")
-        lists.draw_download(
+        downloads.draw_table_download(
             session,
-            lambda: as_file(session, explain(session.view, figure, axis, key)),
+            lambda: as_table(session, explain(session.view, figure, axis, key), is_file=True),
             stem=f"{figure}-{session.question.as_of}-{found.currency}",
             name="explanation",
         )
@@ -102,14 +101,6 @@ def _explained(session: Session, figure: Figure, axis: str | None, key: str | No
         st.html(tag("h3", words("explain.left_out")) + tag("ul", *items))
     else:
         st.html(tag("p", words("explain.none_left_out"), class_="rp-note"))
-
-
-def as_file(
-    session: Session, result: Explanation, notes: tuple[tuple[str, str], ...] = ()
-) -> bytes:
-    """CSV file of every row that adds to a figure, original amounts with their currency."""
-    table = as_table(session, result, is_file=True)
-    return present_table.as_csv(table, session.words.language, (*notes, *said_of(session)))
 
 
 def as_table(session: Session, result: Explanation, *, is_file: bool = False) -> Table:

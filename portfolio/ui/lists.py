@@ -1,43 +1,18 @@
-"""Long lists: search, paging, filter of rows, table on the page and its download."""
+"""Long lists: search, paging, filter of rows, and tables on the page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
 from markupsafe import Markup
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portfolio.domain.flows import NOT_STATED, Announcement, FinanceKind
 from portfolio.domain.params import RecordedState
-from portfolio.exchange import TABLE, FileFormat
 from portfolio.present.html import join_html, link, tag
 from portfolio.present.table import ROWS_SHOWN, Table, as_html
-from portfolio.services import sessions
 from portfolio.ui import sorting
 from portfolio.ui.session import Session, go, path
-
-
-def draw_download(
-    session: Session,
-    make: Callable[[], bytes],
-    *,
-    stem: str,
-    name: str,
-    title: str = "",
-    file_format: FileFormat = TABLE,
-) -> None:
-    """Download link; ``make`` runs when the reader follows it, outside any run of the script.
-
-    ``stem``: the file's name without its ending. ``name`` identifies the link on its page.
-    """
-    context = get_script_run_ctx()
-    sid, page = str(st.user.get("sid") or ""), context.session_id if context else ""
-    token = sessions.offer(
-        sid, session.who.duty.word, page, name, make, stem=stem, file_format=file_format
-    )
-    address, label = f"/download/{token}", session.words(f"download.{file_format.extension}")
-    st.html(link(label, address, class_="rp-download", title=title or None), width="content")
 
 
 def show(

@@ -12,7 +12,6 @@ from portfolio.domain.params import RecordedState
 from portfolio.measures import funders
 from portfolio.measures.figures import PledgeLine
 from portfolio.measures.funders import Delivery
-from portfolio.present import table as present_table
 from portfolio.present.html import esc, link, strong, tag, with_links
 from portfolio.present.sorting import SortValues, TableOrder, name_value
 from portfolio.present.table import (
@@ -24,8 +23,7 @@ from portfolio.present.table import (
     number,
     table_of,
 )
-from portfolio.ui import lists, project_rows, sorting, subjects
-from portfolio.ui.opening import said_of
+from portfolio.ui import downloads, lists, project_rows, sorting, subjects
 from portfolio.ui.session import Session
 
 
@@ -46,9 +44,9 @@ def draw_delivery_table(session: Session, lines: tuple[Delivery, ...]) -> None:
     links = [subjects.href(session, "funder", line.funder) for line in lines]
     lists.show(session, table(session, lines), links=links, name="delivery")
     st.html(tag("p", words("delivery.table.note"), class_="rp-note"))
-    lists.draw_download(
+    downloads.draw_table_download(
         session,
-        lambda: present_table.as_csv(table(session, lines), words.language, said_of(session)),
+        lambda: table(session, lines),
         stem=f"delivery-{session.question.as_of}-{session.question.currency}",
         name="delivery",
         title=words("download.what"),
@@ -133,11 +131,9 @@ def draw_pledge_rows(session: Session, page: str) -> None:
             if len(lines) > len(shown):
                 said = words.count("show.first", len(shown))
                 st.html(tag("p", said, class_="rp-note"), width="content")
-            lists.draw_download(
+            downloads.draw_table_download(
                 session,
-                lambda: present_table.as_csv(
-                    as_table(session, lines), words.language, said_of(session)
-                ),
+                lambda: as_table(session, lines),
                 stem=f"pledges-{session.question.as_of}-{session.question.currency}",
                 name="pledges",
                 title=words("download.list"),

@@ -12,12 +12,9 @@ from portfolio.charts.bars import THREE
 from portfolio.domain.projects import Band
 from portfolio.measures import lists
 from portfolio.measures.figures import BandLine, Figure, Headline, ProjectLine
-from portfolio.present import table
 from portfolio.present.html import link, tag
 from portfolio.present.table import Table
-from portfolio.ui import lists as ui_lists
-from portfolio.ui import project_rows
-from portfolio.ui.opening import said_of
+from portfolio.ui import downloads, project_rows
 from portfolio.ui.session import Session
 
 FIRST, MOST = 12, 200
@@ -125,9 +122,9 @@ def rows(
         if len(lines) > len(shown):
             said = session.words.count("show.first", len(shown))
             st.html(tag("p", said, class_="rp-note"), width="content")
-        ui_lists.draw_download(
+        downloads.draw_table_download(
             session,
-            lambda: table.as_csv(whole(), session.words.language, said_of(session)),
+            whole,
             stem=f"{name}-{session.question.as_of}-{session.question.currency}",
             name=name,
             title=session.words("download.list"),

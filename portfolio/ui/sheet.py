@@ -4,7 +4,7 @@ from portfolio.exchange import SHEET
 from portfolio.services import sheets
 from portfolio.services.sheets import SheetOrder
 from portfolio.settings import current
-from portfolio.ui import lists, shell
+from portfolio.ui import downloads, shell
 from portfolio.ui.session import Session
 
 
@@ -19,11 +19,10 @@ def draw_sheet(session: Session, project: str = "", **filters: frozenset[object]
         publishers=current().publishers,
         project=project,
     )
-    lists.draw_download(
+    downloads.draw_download(
         session,
-        lambda: sheets.as_pdf(session.register, order),
+        {SHEET: lambda: sheets.as_pdf(session.register, order)},
         stem=sheets.file_stem(order),
         name="sheet",
         title=session.words("sheet.what"),
-        file_format=SHEET,
     )

@@ -247,7 +247,7 @@ ROUTES: Final[list[BaseRoute]] = [
     Route("/set-up", accounts.set_up, methods=["GET", "POST"]),
     Route("/invitation", accounts.invitation, methods=["GET", "POST"]),
     Route("/demonstration", accounts.demonstration_link, methods=["GET", "POST"]),
-    Route("/download/{token}", files.answer),
+    Route("/download/{token}.{extension}", files.answer),
     Route("/demonstration/{role}", accounts.demonstrate, methods=["GET", "POST"]),
     Route("/assets/{name:path}", plain.answer),
     Route("/api", no_such_call, methods=ANY_METHOD),

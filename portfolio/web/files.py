@@ -174,13 +174,15 @@ async def answer(request: Request) -> Response:
     found = sessions.find(
         request.path_params["token"], told.get("x-rp-sid", ""), told.get("x-rp-role", "")
     )
-    if found is None:
+    file_format = found.file_format(request.path_params["extension"]) if found else None
+    if found is None or file_format is None:
         words = Translator(plain.of_request(request.scope))
         body = f"<p>{html.escape(words('web.no_file.body'))}</p>"
         return plain.document(request, words, words("web.no_file.title"), body, status=404)
-    data = await to_thread.run_sync(found.make)
+    data = await to_thread.run_sync(found.files[file_format])
+    file_name = file_format.file_name(found.stem)
     # RFC 6266: browsers use the second name, which may be in any language.
-    ascii_name = re.sub(r"[^A-Za-z0-9._-]", "_", found.file_name)
-    names = f"filename=\"{ascii_name}\"; filename*=UTF-8''{quote(found.file_name, safe='')}"
+    ascii_name = re.sub(r"[^A-Za-z0-9._-]", "_", file_name)
+    names = f"filename=\"{ascii_name}\"; filename*=UTF-8''{quote(file_name, safe='')}"
     headers = {"content-disposition": f"attachment; {names}", "cache-control": "no-store"}
-    return Response(data, media_type=found.media_type, headers=headers)
+    return Response(data, media_type=file_format.media_type, headers=headers)

@@ -14,7 +14,7 @@ from tests.browser.wire import Wire
 
 pytestmark = pytest.mark.browser
 TABLE = b"currency,date,units_per_eur\nUSD,2014-06-30,1.3658\n"
-DOWNLOAD = re.compile(r"/download/[A-Za-z0-9_-]+")
+DOWNLOAD = re.compile(r"/download/[A-Za-z0-9_-]+\.csv")
 
 
 def test_nobody_but_who_may_import_sends_a_file(site: str) -> None:

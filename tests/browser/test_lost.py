@@ -88,11 +88,13 @@ def test_no_field_speaks_of_keys(visit: Visit) -> None:
             _says_nothing_of_streamlits(visit)
 
 
-def test_a_file_is_saved_by_one_press(visit: Visit) -> None:
+def test_a_file_is_saved_in_the_chosen_format(visit: Visit) -> None:
     for language in LANGUAGES:
         visit.open(f"/projects?lang={language}")
         with visit.page.expect_download() as caught:
-            visit.page.get_by_role("link", name=Translator(language)("download.csv")).first.click()
+            words = Translator(language)
+            visit.page.locator(".rp-downloads summary").first.click()
+            visit.page.get_by_role("link", name=words("download.csv")).first.click()
         assert caught.value.suggested_filename.startswith("projects-20")
         assert caught.value.suggested_filename.endswith(".csv")
         assert Path(caught.value.path()).read_bytes().startswith(b"\xef\xbb\xbf")

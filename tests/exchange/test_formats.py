@@ -19,11 +19,13 @@ from portfolio.exchange import (
     RATES,
     SHEET,
     TABLE,
+    WORKBOOK,
     FileFormat,
     max_upload_bytes,
 )
 from portfolio.exchange.rates import RateLine
 from portfolio.present.table import Cell, Column, Table
+from portfolio.present.workbook import FrontSheet
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.sheet.test_hostile_text import sample
@@ -56,9 +58,24 @@ _TABLE: Final = Table(
     ),
     total=(Cell("Total"), Cell("1.2 M", plain="1234567.89")),
 )
+_FRONT: Final = FrontSheet(
+    name="عن هذا الملف",
+    title="إعلان الرباط",
+    marks=("مثال",),
+    facts=(("التاريخ", date(2014, 6, 30)), ("المصدر", "=1+1")),
+    made_on=date(2014, 7, 1),
+    tables=(
+        Table(
+            "أسعار الصرف",
+            (Column("السعر", is_number=True), Column("اليوم")),
+            ((Cell("", plain="1.3658"), Cell("", plain="2014-06-30", value=date(2014, 6, 30))),),
+        ),
+    ),
+)
 # What is written of one sample, beside tests/golden/formats/<name>.<extension>.
 WRITTEN: Mapping[str, tuple[Any, ...]] = {
     TABLE.name: (_TABLE, "fr", (("Date", "2014-06-30"),)),
+    WORKBOOK.name: (_FRONT, (_TABLE,), "ar"),
     DOCUMENT.name: (
         {
             "day": date(2014, 6, 30),
@@ -100,7 +117,9 @@ def test_a_format_writes_its_golden_file(entry: FileFormat) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("entry", [form for form in FORMATS if form in (TABLE, SHEET)], ids=_named)
+@pytest.mark.parametrize(
+    "entry", [form for form in FORMATS if form in (TABLE, WORKBOOK, SHEET)], ids=_named
+)
 def test_the_link_of_a_download_has_words(entry: FileFormat, language: str) -> None:
     assert Translator(language).has(f"download.{entry.extension}")
 

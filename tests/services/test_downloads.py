@@ -19,14 +19,14 @@ def _nothing_offered() -> Iterator[None]:
 
 
 def offered(sid: str = "a", page: str = "1", name: str = "table", data: bytes = b"x") -> str:
-    return sessions.offer(sid, "donor", page, name, lambda: data, stem="table", file_format=TABLE)
+    return sessions.offer(sid, "donor", page, name, {TABLE: lambda: data}, stem="table")
 
 
 def test_a_file_is_for_one_session_in_one_role() -> None:
     token = offered()
     found = sessions.find(token, "a", "donor")
     assert found is not None
-    assert found.make() == b"x"
+    assert found.files[TABLE]() == b"x"
     assert sessions.find(token, "b", "donor") is None
     assert sessions.find(token, "a", "minister") is None
     assert sessions.find("", "a", "donor") is None
@@ -37,7 +37,7 @@ def test_a_place_of_a_page_keeps_its_address_and_gives_the_newest_file() -> None
     assert offered(data=b"new") == token
     found = sessions.find(token, "a", "donor")
     assert found is not None
-    assert found.make() == b"new"
+    assert found.files[TABLE]() == b"new"
     assert offered(page="2") != token
     assert offered(name="chart") != token
 

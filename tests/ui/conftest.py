@@ -13,10 +13,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from portfolio import settings
-from portfolio.exchange import TABLE
 from portfolio.services import live
 from portfolio.services.live import LivePortfolio
-from portfolio.ui import lists, session
+from portfolio.services.sessions import Files
+from portfolio.ui import downloads, session
 from tests.begun import begun
 from tests.ui.people import signed_in
 from tests.ui.writing import Writing, copied
@@ -133,10 +133,10 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """Files that pages offer while the test runs, by name, each made at once."""
     found: dict[str, bytes] = {}
 
-    def keep(_: Any, make: Callable[[], bytes], *, stem: str, **kept: Any) -> None:
-        found[kept.get("file_format", TABLE).file_name(stem)] = make()
+    def keep(_: Any, files: Files, *, stem: str, **__: Any) -> None:
+        found.update({own.file_name(stem): make() for own, make in files.items()})
 
-    monkeypatch.setattr(lists, "draw_download", keep)
+    monkeypatch.setattr(downloads, "draw_download", keep)
     return found
 
 

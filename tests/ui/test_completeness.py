@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from fnmatch import fnmatch
 from html import unescape
 
 import pytest
@@ -33,8 +34,8 @@ def test_the_file_lists_every_project_and_every_funder(
 ) -> None:
     record = completeness(demonstration.view(demonstration.default_question()))
     page("completeness")
-    projects = next(body for name, body in offered.items() if name.startswith("incomplete"))
-    funders = next(body for name, body in offered.items() if name.startswith("last-entries"))
+    projects = next(body for name, body in offered.items() if fnmatch(name, "incomplete*.csv"))
+    funders = next(body for name, body in offered.items() if fnmatch(name, "last-entries*.csv"))
     for line in record.incomplete:
         assert line.identifier in projects.decode()
     assert len(funders.decode().split("\n\r\n")[0].splitlines()) >= len(record.funders)

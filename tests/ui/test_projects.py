@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from fnmatch import fnmatch
 from types import SimpleNamespace
 from typing import cast
 
@@ -311,7 +312,7 @@ def test_the_file_of_the_list_holds_every_row_of_the_view(
     view = demonstration.view(demonstration.default_question())
     found = lists.lines(view, lists.listed_projects(view))
     lines = sorted(found, key=lambda line: shown(demonstration).index(line.identifier))
-    (content,) = offered.values()
+    (content,) = [data for name, data in offered.items() if fnmatch(name, "*.csv")]
     words, decimal = Translator(language), "." if language == "en" else ","
     rows = read(content, "," if language == "en" else ";")
     head, body = rows[0], rows[1 : 1 + len(lines)]
@@ -332,7 +333,7 @@ def test_the_file_of_the_list_holds_what_a_donor_asks(
     demonstration: LivePortfolio, page: Open, offered: dict[str, bytes]
 ) -> None:
     page("projects", search="ILL-01")
-    (content,) = offered.values()
+    (content,) = [data for name, data in offered.items() if fnmatch(name, "*.csv")]
     head, row = read(content)[:2]
     found = dict(zip(head, row, strict=True))
     view = demonstration.view(demonstration.default_question())
@@ -354,7 +355,7 @@ def test_a_list_that_no_page_can_hold_is_whole_in_its_file(
     monkeypatch.setattr(explanation, "PROJECTS", 2)
     test = page("summary")
     test.button(key="explain-secured").click().run()
-    name = next(name for name in offered if name.startswith("secured"))
+    name = next(name for name in offered if fnmatch(name, "secured*.csv"))
     rows = read(offered[name])
     view = demonstration.view(demonstration.default_question())
     whole = explain(view, "secured")

@@ -16,10 +16,11 @@ from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
 from portfolio.services import drafts, transactions, verification
 from portfolio.services.live import LivePortfolio
+from portfolio.services.sessions import Files
 from portfolio.sheet import typesetting
 from portfolio.store import saving, seeding
 from portfolio.store.database import Database
-from portfolio.ui import lists, session
+from portfolio.ui import downloads, session
 from tests.building import hidden
 from tests.building.effort import few_pages
 from tests.services.desk import Desk, a_desk, entry, flow
@@ -108,11 +109,11 @@ def read(
     def everything(register: LivePortfolio, pages: tuple[Address, ...]) -> Reading:
         found = Reading()
 
-        def keep(_: Any, make: Callable[[], bytes], *, stem: str, **__: Any) -> None:
-            found.files.append((stem, make()))
+        def keep(_: Any, files: Files, *, stem: str, **__: Any) -> None:
+            found.files += [(own.file_name(stem), make()) for own, make in files.items()]
 
         monkeypatch.setattr(session, "register", lambda: register)
-        monkeypatch.setattr(lists, "draw_download", keep)
+        monkeypatch.setattr(downloads, "draw_download", keep)
         # The content of a sheet: setting it is a function of that alone (tests/sheet).
         monkeypatch.setattr(typesetting, "as_pdf", lambda one, others: repr((one, others)).encode())
         monkeypatch.setattr(streamlit, "popover", OpenPopover)

@@ -5,7 +5,7 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.exchange import SHEET, TABLE, FileFormat
+from portfolio.exchange import SHEET, TABLE
 from portfolio.present import table
 from portfolio.services.live import LivePortfolio
+from portfolio.services.sessions import Files
 from portfolio.store import seeding
 from portfolio.store.database import Database
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
-from portfolio.ui import lists, session
+from portfolio.ui import downloads, session
 from tests.build import a_portfolio
 from tests.building import hidden
 from tests.charts.test_recorded import RECORDS, TRUE_ZEROS, zeros
@@ -111,21 +112,14 @@ def test_no_page_or_file_writes_zero_where_nothing_is_recorded(
     written: list[tuple[str, str]] = []
     sheets: list[str] = []
 
-    def keep(
-        _: Any,
-        make: Callable[[], bytes],
-        *,
-        stem: str,
-        file_format: FileFormat = TABLE,
-        **__: Any,
-    ) -> None:
-        if file_format is SHEET:
-            sheets.append(text_of(make()))
-        else:
-            written.append((stem, make().decode("utf-8-sig")))
+    def keep(_: Any, files: Files, *, stem: str, **__: Any) -> None:
+        if SHEET in files:
+            sheets.append(text_of(files[SHEET]()))
+        if TABLE in files:
+            written.append((stem, files[TABLE]().decode("utf-8-sig")))
 
     monkeypatch.setattr(session, "register", lambda: recorded)
-    monkeypatch.setattr(lists, "draw_download", keep)
+    monkeypatch.setattr(downloads, "draw_download", keep)
     words = Translator(language)
     whole, nothing = words.amount(500_000_000, "EUR"), words.amount(0, "EUR")
     parts = words("funding.parts", covered=whole, surplus=nothing, rest=nothing)

@@ -12,12 +12,10 @@ from portfolio.measures.completeness import (
     Part,
     completeness,
 )
-from portfolio.present import table as present_table
 from portfolio.present.html import esc, join_html, link, strong, tag
 from portfolio.present.table import Cell, Table, html_table, number, table_of
 from portfolio.settings import current
-from portfolio.ui import badges, lists, opening, session, sorting, subjects
-from portfolio.ui.opening import said_of
+from portfolio.ui import badges, downloads, opening, session, sorting, subjects
 from portfolio.ui.session import Session
 
 MAX_PROJECTS = 50  # rows on the page; the file has them all
@@ -231,9 +229,9 @@ def _listed(
 
 
 def _file(session: Session, name: str, table: Table) -> None:
-    lists.draw_download(
+    downloads.draw_table_download(
         session,
-        lambda: present_table.as_csv(table, session.words.language, said_of(session)),
+        lambda: table,
         stem=f"{name}-{session.question.as_of}",
         name=name,
         title=session.words("download.what"),

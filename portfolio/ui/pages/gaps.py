@@ -21,14 +21,13 @@ from portfolio.measures.candidates import (
     closing_candidates,
 )
 from portfolio.measures.figures import Amounts, Figure, Headline
-from portfolio.present import table
 from portfolio.present.html import esc, join_html, link, part_of_bar, pieces, strong, tag
 from portfolio.present.sorting import TableOrder
 from portfolio.present.table import Column, Table, html_table
 from portfolio.ui import (
     chart,
+    downloads,
     explanation,
-    lists,
     metrics,
     notes,
     opening,
@@ -40,7 +39,6 @@ from portfolio.ui import (
 )
 from portfolio.ui.badges import mail, record_text
 from portfolio.ui.metrics import figure_html
-from portfolio.ui.opening import said_of
 from portfolio.ui.project_rows import country_links, implementer, marks
 from portfolio.ui.session import Session
 
@@ -191,9 +189,9 @@ def _band(session: Session, band: Band, closing: CandidateList, order: Order, to
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             if _is_long(closing, order):
                 st.toggle(words("show.all"), key=f"all-{name}")
-            lists.draw_download(
+            downloads.draw_table_download(
                 session,
-                lambda: table.as_csv(_file(session, candidates), words.language, said_of(session)),
+                lambda: _file(session, candidates),
                 stem=f"{name}-{session.question.as_of}-{session.question.currency}",
                 name=name,
                 title=words("download.list"),

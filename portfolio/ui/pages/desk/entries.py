@@ -11,15 +11,13 @@ from markupsafe import Markup
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.money import Money
 from portfolio.measures.open_pledges import AGE_LIMITS, OpenPledge, open_pledges
-from portfolio.present import table as present_table
 from portfolio.present.html import link, tag
 from portfolio.present.sorting import SORT
 from portfolio.present.table import Cell, Table, number, table_of
 from portfolio.services.transactions import FlowState
 from portfolio.text.typing import fold
-from portfolio.ui import fields, lists, sorting
+from portfolio.ui import downloads, fields, lists, sorting
 from portfolio.ui.flow_form import flow_text
-from portfolio.ui.opening import said_of
 from portfolio.ui.project_context import confidence, sure_of
 from portfolio.ui.session import Session, go
 
@@ -203,17 +201,18 @@ def draw_rest(session: Session, entries: Sequence[OwnEntry]) -> None:
 def draw_file(session: Session, entries: Sequence[OwnEntry], choice: EntryFilter) -> None:
     """The entries shown, those that need a word first, as a file."""
     words = session.words
-    notes = list(said_of(session))
+    notes = []
     if choice.stage:
         notes.append((words("desk.filter.stage"), words(f"flow.{choice.stage}")))
     if choice.search:
         notes.append((words("desk.filter.search"), choice.search))
-    lists.draw_download(
+    downloads.draw_table_download(
         session,
-        lambda: present_table.as_csv(file_table(session, entries), words.language, tuple(notes)),
+        lambda: file_table(session, entries),
         stem=f"entries-{session.who.organisation}-{session.question.as_of}",
         name="own-entries",
         title=words("download.list"),
+        notes=tuple(notes),
     )
 
 

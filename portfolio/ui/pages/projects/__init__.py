@@ -16,16 +16,16 @@ from portfolio.domain.projects import Publication, Status
 from portfolio.ledger.columns import Ints
 from portfolio.measures import entries, headline, lists
 from portfolio.measures.figures import Figure, ProjectLine
-from portfolio.present import table as present_table
 from portfolio.present.html import link, part_of_bar, plain, tag
 from portfolio.present.sorting import TableOrder
-from portfolio.present.table import Column, html_table
+from portfolio.present.table import Column, Table, html_table
 from portfolio.services import publishing
 from portfolio.services.access import may
 from portfolio.services.search import search
 from portfolio.ui import (
     badges,
     chart,
+    downloads,
     fields,
     notes,
     opening,
@@ -279,21 +279,18 @@ def _coverage(session: Session, line: ProjectLine) -> Markup:
 
 def _download(session: Session, codes: Ints, query: str) -> None:
     """Every matching project as a file, exact, with the view."""
-    notes = opening.said_of(session)
-    if query:
-        notes = (*notes, (session.words("projects.search.label"), query))
 
-    def whole() -> bytes:
+    def whole() -> Table:
         lines = lists.lines(session.view, codes)
-        table = project_rows.table(session, session.words("projects.table"), lines)
-        return present_table.as_csv(table, session.words.language, notes)
+        return project_rows.table(session, session.words("projects.table"), lines)
 
-    ui_lists.draw_download(
+    downloads.draw_table_download(
         session,
         whole,
         stem=f"projects-{session.question.as_of}-{session.question.currency}",
         name="projects",
         title=session.words("download.list"),
+        notes=((session.words("projects.search.label"), query),) if query else (),
     )
 
 

@@ -15,7 +15,7 @@ from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure
 from portfolio.present.answer import bar_html
 from portfolio.present.html import BREAK, strong, tag
 from portfolio.present.table import Cell, Table, number, table_of
-from portfolio.ui import badges, explanation, lists, metrics, opening, subjects
+from portfolio.ui import badges, downloads, explanation, lists, metrics, opening, subjects
 from portfolio.ui.project_context import ProjectContext
 
 FIRST: Final = metrics.HEADLINE
@@ -218,13 +218,12 @@ def _explanation(context: ProjectContext, figure: Figure) -> None:
     if found.contributions:
         table = explanation.as_table(here, found)
         lists.show(here, table, limit=len(table.rows), name="explanation")
-        lists.draw_download(
+        downloads.draw_table_download(
             here,
-            lambda: explanation.as_file(
-                here, found, ((words("column.project"), context.project.identifier),)
-            ),
+            lambda: explanation.as_table(here, found, is_file=True),
             stem=f"{context.project.identifier}-{figure}-{here.question.as_of}",
             name="explanation",
+            notes=((words("column.project"), context.project.identifier),),
         )
 
 

@@ -1,0 +1,76 @@
+"""Downloads: links to files of a page, made when the reader follows them."""
+
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from portfolio.exchange import TABLE, WORKBOOK
+from portfolio.present.html import link, tag
+from portfolio.present.table import Table, as_csv
+from portfolio.present.workbook import as_workbook
+from portfolio.services import exports, sessions
+from portfolio.services.description import Pairs
+from portfolio.services.exports import Imprint
+from portfolio.services.sessions import Files
+from portfolio.settings import current
+from portfolio.ui import shell
+from portfolio.ui.opening import said_of
+from portfolio.ui.session import Session
+
+TABLES: Final = (WORKBOOK, TABLE)  # formats of a table, the one most readers open first
+
+
+def draw_table_download(
+    session: Session,
+    make: Callable[[], Table],
+    *,
+    stem: str,
+    name: str,
+    title: str = "",
+    notes: Pairs = (),
+) -> None:
+    """The choice of a table's file formats; ``notes`` narrow the table besides the view."""
+    imprint = Imprint(
+        view=session.view,
+        default=session.default,
+        reader=session.reader,
+        publishers=current().publishers,
+        address=shell.lasting_address(session, session.page),
+        notes=notes,
+    )
+    language, said = session.words.language, (*said_of(session), *notes)
+
+    def workbook() -> bytes:
+        table = make()
+        front = exports.front_sheet(session.register, imprint, table.caption)
+        return as_workbook(front, (table,), language)
+
+    files: Files = {WORKBOOK: workbook, TABLE: lambda: as_csv(make(), language, said)}
+    draw_download(session, files, stem=stem, name=name, title=title)
+
+
+def draw_download(session: Session, files: Files, *, stem: str, name: str, title: str = "") -> None:
+    """Link to a file, or of several formats the choice; each is made outside any run of the script.
+
+    ``stem``: the file's name without its ending. ``name`` identifies the link on its page.
+    """
+    words, context = session.words, get_script_run_ctx()
+    sid, page = str(st.user.get("sid") or ""), context.session_id if context else ""
+    token = sessions.offer(sid, session.who.duty.word, page, name, files, stem=stem)
+    links = [
+        link(
+            words(f"download.{own.extension}"),
+            f"/download/{token}.{own.extension}",
+            class_="rp-download",
+            title=title or None,
+        )
+        for own in files
+    ]
+    if len(links) == 1:
+        st.html(links[0], width="content")
+        return
+    summary = tag("summary", words("download.table"), class_="rp-download", title=title or None)
+    choice = tag("ul", *(tag("li", one) for one in links))
+    st.html(tag("details", summary, choice, class_="rp-downloads"), width="content")
