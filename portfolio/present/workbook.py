@@ -88,24 +88,30 @@ class _Writer:
     def front(self, front: FrontSheet) -> None:
         """The first sheet: a title, marks, facts, and tables below each other."""
         sheet = self._sheet(front.name)
-        sheet.set_column(0, 0, 30)
-        sheet.set_column(1, 1, 60)
-        sheet.set_column(2, 5, 18)
-        _write_text(sheet, 0, 0, front.title, self._format(bold=True, font_size=16))
+        for at, width in enumerate(_FRONT_WIDTHS):
+            sheet.set_column(at, at, width)
+        own = {"align": "right", "reading_order": 2} if self.is_rtl else {"align": "left"}
+        sheet.set_row(0, 2 * _LINE)
+        _write_text(sheet, 0, 0, front.title, self._format(bold=True, font_size=16, **own))
         row = 1
         for mark in front.marks:
-            _write_text(sheet, row, 0, mark, self._format(bold=True, font_color=_RED))
+            look = self._format(bold=True, font_color=_RED, **own)
+            _write_text(sheet, row, 0, mark, look)
             row += 1
         row += 1
-        label = self._format(bold=True, valign="top", text_wrap=True)
+        look = {"valign": "top", "text_wrap": True, **own}
         for name, value in front.facts:
-            _write_text(sheet, row, 0, name, label)
-            self._write(sheet, row, 1, value, _FACT, valign="top", text_wrap=True, align="left")
+            if isinstance(value, str):
+                # Not every program makes a row as high as its text.
+                sheet.set_row(row, _LINE * (1 + len(value) // (_FRONT_WIDTHS[1] - 5)))
+            _write_text(sheet, row, 0, name, self._format(bold=True, **look))
+            self._write(sheet, row, 1, value, _FACT, **look)
             row += 1
         for table in front.tables:
             row += 1
-            _write_text(sheet, row, 0, table.caption, self._format(bold=True, font_size=13))
+            _write_text(sheet, row, 0, table.caption, self._format(bold=True, font_size=13, **own))
             row = self._rows(sheet, table, row + 1)
+        _set_page(sheet)
 
     def table(self, table: Table, name: str) -> None:
         """A sheet of one table: headings in the first row, which stays in sight and filters."""
@@ -116,9 +122,7 @@ class _Writer:
         if table.rows:
             sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
         sheet.repeat_rows(0)
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 0)
+        _set_page(sheet)
         end = self._rows(sheet, table, 0)
         # Exact amounts as texts, and years in names, are meant.
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{max(end, 1)}"})
@@ -132,9 +136,11 @@ class _Writer:
     def _rows(self, sheet: Worksheet, table: Table, row: int) -> int:
         """Headings, rows and total from a row on; the row behind them."""
         for at, column in enumerate(table.columns):
-            end = {"align": "right"} if column.is_number else {}
+            look: dict[str, Any] = {"align": "right" if column.is_number or self.is_rtl else "left"}
+            if self.is_rtl:
+                look["reading_order"] = 2
             head = self._format(
-                bold=True, bg_color=_HEAD, bottom=1, text_wrap=True, valign="top", **end
+                bold=True, bg_color=_HEAD, bottom=1, text_wrap=True, valign="top", **look
             )
             _write_text(sheet, row, at, _heading(column), head)
         columns = tuple(enumerate(table.columns))
@@ -198,6 +204,15 @@ _GREY: Final = "#595959"
 _RED: Final = "#8A1C1C"
 _A4: Final = 9
 _FACT: Final = Column("")
+_FRONT_WIDTHS: Final = (30, 60, 18, 40)
+_LINE: Final = 15  # points
+
+
+def _set_page(sheet: Worksheet) -> None:
+    """On paper every column is on one page."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
 
 
 def _heading(column: Column) -> str:
