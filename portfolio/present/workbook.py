@@ -84,13 +84,16 @@ class _Writer:
         self.book, self.is_rtl = book, is_rtl
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._names: set[str] = set()
+        # Digits stand under each other in every language; texts begin where the language does.
+        self._end = {"align": "right", "indent": 1}
+        self._start = {"align": "right" if is_rtl else "left"}
 
     def front(self, front: FrontSheet) -> None:
         """The first sheet: a title, marks, facts, and tables below each other."""
         sheet = self._sheet(front.name)
         for at, width in enumerate(_FRONT_WIDTHS):
             sheet.set_column(at, at, width)
-        own = {"align": "right", "reading_order": 2} if self.is_rtl else {"align": "left"}
+        own: dict[str, Any] = {**self._start, "reading_order": 2 if self.is_rtl else 1}
         sheet.set_row(0, 2 * _LINE)
         _write_text(sheet, 0, 0, front.title, self._format(bold=True, font_size=16, **own))
         row = 1
@@ -103,7 +106,7 @@ class _Writer:
         for name, value in front.facts:
             if isinstance(value, str):
                 # Not every program makes a row as high as its text.
-                sheet.set_row(row, _LINE * (1 + len(value) // (_FRONT_WIDTHS[1] - 5)))
+                sheet.set_row(row, _LINE * (1 + len(value) // _FRONT_WIDTHS[1]))
             _write_text(sheet, row, 0, name, self._format(bold=True, **look))
             self._write(sheet, row, 1, value, _FACT, **look)
             row += 1
@@ -136,9 +139,9 @@ class _Writer:
     def _rows(self, sheet: Worksheet, table: Table, row: int) -> int:
         """Headings, rows and total from a row on; the row behind them."""
         for at, column in enumerate(table.columns):
-            look: dict[str, Any] = {"align": "right" if column.is_number or self.is_rtl else "left"}
+            look = self._end if column.is_number else self._start
             if self.is_rtl:
-                look["reading_order"] = 2
+                look = {**look, "reading_order": 2}
             head = self._format(
                 bold=True, bg_color=_HEAD, bottom=1, text_wrap=True, valign="top", **look
             )
@@ -159,23 +162,20 @@ class _Writer:
         self, sheet: Worksheet, row: int, at: int, value: Value, column: Column, **look: Any
     ) -> None:
         """One cell: a real number or day, else a text, which is never read as anything else."""
-        end = {"align": "right"} if column.is_number or isinstance(value, date) else {}
+        look = {**(self._end if column.is_number else self._start), **look}
         match value:
             case Decimal():
-                shown = _number_format(value, column)
-                sheet.write_number(
-                    row, at, float(value), self._format(**end, num_format=shown, **look)
-                )
+                made = self._format(num_format=_number_format(value, column), **look)
+                sheet.write_number(row, at, float(value), made)
             case date():
-                made = self._format(**{**end, "num_format": "yyyy-mm-dd", **look})
-                sheet.write_datetime(row, at, value, made)
+                sheet.write_datetime(row, at, value, self._format(num_format="yyyy-mm-dd", **look))
             case str() if column.is_number and not PLAIN.fullmatch(value):
                 # Not recorded, not applicable, no rate: a word that sums pass over (ruling 26).
-                made = self._format(**end, italic=True, font_color=_GREY, **look)
+                made = self._format(italic=True, font_color=_GREY, **look)
                 _write_text(sheet, row, at, value, made)
             case str():
-                _write_text(sheet, row, at, value, self._format(**end, **look))
-            case None if look:
+                _write_text(sheet, row, at, value, self._format(**look))
+            case None if "top" in look:
                 sheet.write_blank(row, at, None, self._format(**look))
 
     def _format(self, **look: Any) -> Format | None:

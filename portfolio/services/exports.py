@@ -60,11 +60,7 @@ def _facts(imprint: Imprint, content: str, made_on: date) -> tuple[tuple[str, Va
     pairs = description(imprint.reader, question, imprint.default)
     filters = tuple(pair for pair in pairs if pair[0] not in named)
     source = words.choose(imprint.publishers) or words("app.title")
-    currency = words(
-        "workbook.currency",
-        name=currency_name(question.currency, words.language),
-        code=question.currency,
-    )
+    currency = currency_name(question.currency, words.language)
     return (
         (words("workbook.content"), content),
         (words("filter.portfolio"), words(f"portfolio.{question.scope.portfolio.word}")),
