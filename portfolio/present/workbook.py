@@ -54,7 +54,7 @@ def as_workbook(
     with Workbook(buffer, options) as book:
         made_at = datetime.combine(front.made_on, datetime.min.time())
         book.set_properties({"title": front.title, "created": made_at})
-        writer = _Writer(book, is_rtl=direction(language) == "rtl")
+        writer = _SheetWriter(book, is_rtl=direction(language) == "rtl")
         writer.front(front)
         for at, table in enumerate(tables):
             writer.table(table, names[at] if at < len(names) else table.caption)
@@ -77,7 +77,7 @@ def value_of(cell: Cell, column: Column) -> Value:
     return number.scaleb(-2) if column.unit == SHARE else number
 
 
-class _Writer:
+class _SheetWriter:
     """Writes the sheets of one workbook, each from its first row to its last."""
 
     def __init__(self, book: Workbook, *, is_rtl: bool) -> None:
