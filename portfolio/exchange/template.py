@@ -24,6 +24,7 @@ from portfolio.domain.parsing import TooManyRows
 from portfolio.exchange import template_errors
 from portfolio.exchange.row_keys import with_keys
 from portfolio.exchange.template_cells import CellReader, amount_text, is_blank, text_of
+from portfolio.exchange.template_csv import without_guards
 from portfolio.exchange.template_sheets import (
     ORGANISATIONS,
     PROGRESS,
@@ -89,7 +90,7 @@ class _Project:
 
 def read_template(source: SourceFile, lookups: ImportLookups) -> ImportedFile:
     """What a file of our template gives, with everything wrong in it; never raises."""
-    return _TemplateReading(source, lookups).file()
+    return _TemplateReading(without_guards(source), lookups).file()
 
 
 class _TemplateReading:

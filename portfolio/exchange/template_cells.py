@@ -11,7 +11,6 @@ from rapidfuzz import fuzz, process
 from portfolio.domain import dates, errors, money
 from portfolio.domain.errors import PortfolioError, TooLong, UnknownCurrency
 from portfolio.domain.fields import Shape
-from portfolio.domain.flows import FINANCE_TYPES
 from portfolio.domain.imports import CellValue, ImportLookups
 from portfolio.domain.money import Money
 from portfolio.exchange import cells, source_errors, template_errors
@@ -55,9 +54,11 @@ def amount_text(text: str, currency: str) -> str:
 class Names:
     """Words for one list of values: identifiers and names in every language, folded."""
 
-    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
-        """``names``: those of each value, beside the value itself."""
-        self.values = frozenset(names)
+    def __init__(
+        self, names: Mapping[str, Iterable[str]], labels: Mapping[str, str] | None = None
+    ) -> None:
+        """``names``: those of each value, beside the value itself; ``labels``: each means one."""
+        self._exact = {**(labels or {}), **{value: value for value in names}}
         self._by_name: defaultdict[str, set[str]] = defaultdict(set)
         self._names: dict[str, str] = {}
         for value, known in names.items():
@@ -67,9 +68,9 @@ class Names:
                     self._names.setdefault(folded, name)
 
     def find(self, text: str) -> frozenset[str]:
-        """Every value of this name; a value itself is meant alone."""
-        if text in self.values:
-            return frozenset((text,))
+        """Every value of this name; a value itself, or its label, is meant alone."""
+        if text in self._exact:
+            return frozenset((self._exact[text],))
         return frozenset(self._by_name.get(squeeze(text), ()))
 
     def closest(self, text: str) -> str:
@@ -92,17 +93,15 @@ class CellReader:
                 for country in entries.countries.values()
             }
         )
-        known: dict[str, tuple[str, ...]] = {
-            one.identifier: tuple(
-                name
-                for written in one.names.values()
-                for name in (written, f"{written} ({one.identifier})")
-            )
+        known = {one.identifier: (*one.names.values(),) for one in entries.organisations.values()}
+        labels = {
+            f"{name} ({one.identifier})": one.identifier
             for one in entries.organisations.values()
+            for name in one.names.values()
         }
         for identifier, names in organisations.items():
             known[identifier] = (*known.get(identifier, ()), *names)
-        self._organisations = Names(known)
+        self._organisations = Names(known, labels)
         self._currencies = entries.currencies
         self._readers: Final[Mapping[Shape, Reader]] = {
             Shape.DAY: dates.plain,
@@ -182,15 +181,14 @@ def _clauses(text: str) -> str:
 
 def _choice(column: TemplateColumn, text: str) -> str:
     word = text.strip()
-    if word in column.choices:
+    if word in column.choices or word in column.others:
         return word
     folded = squeeze(word)
     known = choices_by_word(column)
     if folded in known:
         return known[folded]
-    if column.name == "finance_type" and folded.isdigit() and int(folded) in FINANCE_TYPES:
-        return folded  # an entry imported with another code keeps it
-    found = process.extractOne(folded[:_MOST], known.keys(), scorer=fuzz.WRatio)
+    offered = [name for name, value in known.items() if value in column.choices]
+    found = process.extractOne(folded[:_MOST], offered, scorer=fuzz.WRatio)
     closest = known[found[0]] if found else column.choices[0]
     if column.section:
         closest = f"{column.section}.{closest}"  # a key, which the sentence words
@@ -200,10 +198,11 @@ def _choice(column: TemplateColumn, text: str) -> str:
 @lru_cache(1_000)
 def choices_by_word(column: TemplateColumn) -> Mapping[str, str]:
     """The choices of a column by their words in every language, folded, and by themselves."""
-    known = {squeeze(value): value for value in column.choices}
+    values = (*column.choices, *column.others)
+    known = {squeeze(value): value for value in values}
     for language in LANGUAGES:
         words = Translator(language)
-        for value in column.choices:
+        for value in values:
             known.setdefault(squeeze(column.choice(value, words)), value)
     return known
 

@@ -15,6 +15,7 @@ from portfolio.domain.fields import (
     Shape,
     choice_section,
 )
+from portfolio.domain.flows import FINANCE_TYPES, FlowKind
 from portfolio.domain.projects import MilestoneState
 from portfolio.text.languages import LANGUAGES, NAMES
 from portfolio.text.typing import squeeze
@@ -32,6 +33,10 @@ PROGRESS: Final = (
     FieldColumn("done_on", Shape.DAY, label="template.done_on"),
     FieldColumn("evidence", Shape.PARAGRAPH, label="record.evidence"),
 )
+_OTHERS: Final = {
+    ("flow", "kind"): tuple(kind.word for kind in FlowKind),
+    ("flow", "finance_type"): tuple(map(str, sorted(FINANCE_TYPES))),
+}
 _SECTIONS: Final = {"state": "milestone"}
 
 
@@ -47,6 +52,7 @@ class TemplateColumn:
     choices: tuple[str, ...] = ()
     section: str = ""  # of the catalogs that names the choices
     language: str = ""  # of a text that is written in several
+    others: tuple[str, ...] = ()  # values that recorded rows have and no form offers
 
     @property
     def place(self) -> tuple[str, str]:
@@ -62,8 +68,10 @@ class TemplateColumn:
 
     def choice(self, value: str, words: Translator) -> str:
         """A choice as its reader knows it; any other value as it is."""
-        is_worded = self.section and value in self.choices
-        return words(f"{self.section}.{value}") if is_worded else value
+        if not self.section or value not in (*self.choices, *self.others):
+            return value
+        key = f"{self.section}.{value}"
+        return words(key) if words.has(key) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,7 @@ def _column(field: Field, column: FieldColumn) -> TemplateColumn:
         column.is_needed,
         choices,
         section,
+        others=_OTHERS.get((field.name, column.name), ()),
     )
 
 
@@ -129,9 +138,8 @@ def _rows(field: Field) -> TemplateSheet:
     if field.name in ("flows", "milestones"):
         columns.append(_reference())
     # What is recorded of a published project has every column of an entry.
-    columns += [
-        _column(field, column) for column in (FLOW if field.name == "flows" else field).columns
-    ]
+    rows = FLOW if field.name == "flows" else field
+    columns += [_column(rows, column) for column in rows.columns]
     if field.name == "milestones":
         columns += [_column(field, column) for column in PROGRESS]
     name = f"field.{field.name}"

@@ -15,7 +15,6 @@ from portfolio.domain import dates
 from portfolio.domain.fields import Shape
 from portfolio.domain.money import EXPONENTS
 from portfolio.domain.parsing import EntryLookups
-from portfolio.exchange.template_cells import MAX_DIGITS, MAX_WHOLE
 from portfolio.exchange.template_notes import TemplateContent, about_lines, example_row, note
 from portfolio.exchange.template_rows import Row, template_rows
 from portfolio.exchange.template_sheets import (
@@ -26,7 +25,7 @@ from portfolio.exchange.template_sheets import (
     TemplateColumn,
     TemplateSheet,
 )
-from portfolio.text import typing
+from portfolio.exchange.template_values import NUMBERS, TemplateValues, as_number
 from portfolio.text.typing import fold
 from portfolio.text.words import Translator
 
@@ -35,7 +34,8 @@ _MAX_LIST: Final = 255  # characters of a list inside its validation
 _MAX_TITLE: Final = 32
 _MORE_ROWS: Final = 500  # empty rows below the last one that have lists to choose from
 _LINE_HEIGHT: Final = 16
-_LINE_LENGTH: Final = 95  # characters of a line of the first sheet
+_PRINTED: Final = 12  # columns that are still read where they are printed side by side
+_LINE_LENGTH: Final = 110  # characters of a line of the first sheet
 _FIRST: Final = 2  # the first row of data: machine names and headings precede
 _WIDTHS: Final[Mapping[Shape, int]] = {
     Shape.SPOKEN_LINE: 38,
@@ -92,10 +92,7 @@ class _Writer:
         self.names = names
         self.words = words
         self.is_rtl = words.direction == "rtl"
-        self.organisations = organisation_names(names, words)
-        self.countries = {
-            code: words.choose(country.names) or code for code, country in names.countries.items()
-        }
+        self.values = TemplateValues(names, words)
         self.lists: dict[tuple[str, ...], str] = {}
         self.styles: dict[tuple[tuple[str, Any], ...], Format] = {}
 
@@ -163,7 +160,8 @@ class _Writer:
         sheet.autofilter(1, 0, max(_FIRST, _FIRST + len(rows)), len(one.columns) - 1)
         sheet.set_landscape()
         sheet.repeat_rows(1)
-        sheet.fit_to_pages(1, 0)
+        if len(one.columns) <= _PRINTED:
+            sheet.fit_to_pages(1, 0)
 
     def _column(
         self, sheet: Worksheet, one: TemplateSheet, place: int, column: TemplateColumn, rows: int
@@ -208,13 +206,13 @@ class _Writer:
             return
         if column.shape is Shape.DAY and (day := dates.iso(text)):
             sheet.write_datetime(row, place, datetime.combine(day, time()), style)
-        elif column.shape in _NUMBERS and (number := as_number(text)) is not None:
+        elif column.shape in NUMBERS and (number := as_number(text)) is not None:
             is_amount = currency and column.shape is Shape.AMOUNT
             sheet.write_number(
                 row, place, number, self._style(column, currency) if is_amount else style
             )
         else:
-            said = self._text(column, text)
+            said = self.values.text(column, text)
             if len(said) > MAX_CELL:
                 told = self.words("template.too_long", length=self.words.number(len(said)))
                 sheet.write_blank(row, place, None, style)
@@ -222,16 +220,13 @@ class _Writer:
             else:
                 sheet.write_string(row, place, said, style)
 
-    def _text(self, column: TemplateColumn, text: str) -> str:
-        return cell_words(column, text, self.words, self.organisations, self.countries)
-
     def _choices(self, one: TemplateSheet, column: TemplateColumn) -> tuple[str, ...]:
         """The list of a column, in the reader's words."""
         match column.shape:
             case Shape.ORGANISATION:
-                return _in_order(self.organisations.values())
+                return _in_order(self.values.organisations.values())
             case Shape.COUNTRY:
-                return _in_order(self.countries.values())
+                return _in_order(self.values.countries.values())
             case Shape.CURRENCY:
                 return tuple(sorted(self.names.currencies))
             case Shape.SWITCH:
@@ -268,58 +263,6 @@ class _Writer:
             for row, choice in enumerate(choices, start=1):
                 sheet.write_string(row, place, choice)
         sheet.hide()
-
-
-_NUMBERS: Final = (Shape.AMOUNT, Shape.SHARE, Shape.NUMBER)
-
-
-def as_number(text: str) -> float | None:
-    """A plain decimal as the number of a cell, where it reads back as the same; else None."""
-    digits = text.lstrip("-").replace(".", "", 1)
-    if not digits.isascii() or not digits.isdigit():
-        return None
-    if len(digits.strip("0")) > MAX_DIGITS or len(digits.lstrip("0")) > MAX_DIGITS + 1:
-        return None
-    number = float(text)
-    return number if abs(number) <= MAX_WHOLE else None
-
-
-def cell_words(
-    column: TemplateColumn,
-    text: str,
-    words: Translator,
-    organisations: Mapping[str, str],
-    countries: Mapping[str, str],
-) -> str:
-    """The text of a document as its reader knows it: names for codes, words for choices."""
-    match column.shape:
-        case Shape.ORGANISATION:
-            return organisations.get(text, text)
-        case Shape.COUNTRY:
-            return countries.get(text, text)
-        case Shape.SWITCH:
-            return words("word.yes" if text == "on" else "word.no")
-        case Shape.AMOUNT:
-            return typing.in_field(text, words.language)
-        case Shape.CHOICE:
-            return column.choice(text, words)
-    return text
-
-
-def organisation_names(names: EntryLookups, words: Translator) -> dict[str, str]:
-    """The name of each organisation, with its identifier where a name alone is of several."""
-    known: dict[str, set[str]] = {}
-    for one in names.organisations.values():
-        for name in (one.identifier, *one.names.values()):
-            known.setdefault(typing.squeeze(name), set()).add(one.identifier)
-    written = {}
-    for one in names.organisations.values():
-        name = words.choose(one.names)
-        is_clear = name and known[typing.squeeze(name)] == {one.identifier} and len(name) <= 200
-        written[one.identifier] = name if is_clear else one.identifier
-        if name and not is_clear:
-            written[one.identifier] = f"{name} ({one.identifier})"
-    return written
 
 
 def _in_order(names: Iterable[str]) -> tuple[str, ...]:

@@ -98,8 +98,8 @@ def _one_byte(data: bytes) -> str:
 
 
 def _separator(head: str) -> str:
-    """The sign that parts the cells of most rows into the same number, more than one."""
-    best, most = ",", (0, 0)
+    """The sign that parts most of the rows into the same number of cells, and into many."""
+    best, most = ",", 0.0
     for sign in _SEPARATORS:
         if sign not in head:
             continue
@@ -113,7 +113,8 @@ def _separator(head: str) -> str:
         except csv.Error:
             continue
         usual = max(set(widths), key=lambda width: (widths.count(width), width), default=0)
-        score = (widths.count(usual) if usual > 1 else 0, usual)
+        # A wrong sign breaks long texts into more rows than there are, few of them alike.
+        score = widths.count(usual) * (usual - 1) / len(widths) if widths else 0.0
         if score > most:
             best, most = sign, score
     return best

@@ -172,6 +172,18 @@ def safe(value: str) -> str:
     return f"'{guarded}" if _FORMULA.match(guarded) else guarded
 
 
+_GUARD: Final = re.compile(rf"(?<=[,;|\t\r\n\x0b\x0c\x85\u2028\u2029])'(?=[{_BEFORE}]*[{SIGNS}])")
+
+
+def without_guard(value: str) -> str:
+    """The value that ``safe`` was given: the apostrophes before formulas are taken off again."""
+    if "'" not in value:
+        return value
+    if value.startswith("'") and _FORMULA.match(value[1:]):
+        value = value[1:]
+    return _GUARD.sub("", value)
+
+
 def as_csv(table: Table, language: str, notes: tuple[tuple[str, str], ...] = ()) -> bytes:
     """UTF-8 with a byte order mark (spreadsheets need it for Arabic): exact plain values.
 

@@ -1,0 +1,171 @@
+"""The template as CSV: one file for each sheet, by itself or packed together; read again as one file."""
+
+import csv
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from portfolio.domain import money
+from portfolio.domain.imports import CellValue, SourceFile, SourceRow, SourceSheet
+from portfolio.domain.parsing import EntryLookups
+from portfolio.exchange import source_errors
+from portfolio.exchange.source_file import read_source
+from portfolio.exchange.template_notes import TemplateContent, example_row
+from portfolio.exchange.template_rows import Row, template_rows
+from portfolio.exchange.template_sheets import SHEETS, TemplateColumn, TemplateSheet
+from portfolio.exchange.template_values import NUMBERS, TemplateValues
+from portfolio.present.table import SEPARATORS, safe, without_guard
+from portfolio.text import numbers
+from portfolio.text.words import Translator
+
+MAX_FILES: Final = 50
+MAX_UNPACKED: Final = 160_000_000  # bytes of all files of an archive
+_CENTRAL: Final = b"PK\x01\x02"  # begins each entry of the directory of a ZIP file
+_CSV: Final = re.compile(r"(?:.*/)?(?P<name>[^/]+)\.(?:csv|txt|tsv)", re.IGNORECASE)
+_CHUNK: Final = 1 << 20
+_PLAIN: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_MOMENT: Final = (
+    2014,
+    6,
+    30,
+    0,
+    0,
+    0,
+)  # of every file in an archive: the same content, the same bytes
+
+
+def write_tables(
+    content: TemplateContent, names: EntryLookups, words: Translator
+) -> dict[str, bytes]:
+    """One file for each sheet by its name: all with their examples where nothing fills them.
+
+    A filled template has a file for each sheet that has rows.
+    """
+    rows = template_rows(content.projects, names.organisations)
+    values = TemplateValues(names, words)
+    files = {}
+    for sheet in SHEETS:
+        own: Sequence[Row] = rows.get(sheet.name, ())
+        if own or not content.projects:
+            own = own or (example_row(sheet, words, names),)
+            files[f"{sheet.name}.csv"] = _table(sheet, own, values)
+    return files
+
+
+def write_archive(files: Mapping[str, bytes]) -> bytes:
+    """Files packed together."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name, _MOMENT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data)
+    return buffer.getvalue()
+
+
+def _table(sheet: TemplateSheet, rows: Iterable[Row], values: TemplateValues) -> bytes:
+    """UTF-8 with a byte order mark, separated as the spreadsheets of its readers expect."""
+    words = values.words
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=SEPARATORS[words.language])
+    writer.writerow(safe(column.heading(words)) for column in sheet.columns)
+    for row in rows:
+        writer.writerow(
+            safe(_cell(column, row.get(column.name, ""), values)) for column in sheet.columns
+        )
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _cell(column: TemplateColumn, text: str, values: TemplateValues) -> str:
+    if not text:
+        return ""
+    if column.shape in NUMBERS and _PLAIN.fullmatch(text) and not money.readings(text):
+        return text.replace(".", numbers.SIGNS[values.words.language][0])
+    # An amount that could be read in two ways has its groups: one sign alone might part thousands.
+    return values.text(column, text)
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether bytes are a ZIP file of CSV files."""
+    return any(_CSV.fullmatch(name) for name in _names(data))
+
+
+def _names(data: bytes) -> list[str]:
+    if not data.startswith(b"PK") or data.count(_CENTRAL) > MAX_FILES:
+        return []
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError):
+        return []
+
+
+def read_archive(data: bytes, name: str) -> SourceFile:
+    """The CSV files packed in one, each a sheet of its own.
+
+    Raises what ``read_source`` raises, and TooManyParts, UnpackedTooLarge, DamagedWorkbook.
+    """
+    if data.count(_CENTRAL) > MAX_FILES:
+        raise source_errors.TooManyParts(file=name, most=MAX_FILES)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            files = dict(_unpacked(archive, name))
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError):
+        raise source_errors.DamagedWorkbook(file=name) from None
+    return replace(read_files(files), name=name, digest=hashlib.sha256(data).hexdigest())
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes]]:
+    room = MAX_UNPACKED
+    for entry in archive.infolist():
+        if not _CSV.fullmatch(entry.filename):
+            continue
+        chunks = []
+        with archive.open(entry) as part:
+            while chunk := part.read(_CHUNK):
+                room -= len(chunk)
+                if room < 0:
+                    raise source_errors.UnpackedTooLarge(file=name, most=MAX_UNPACKED // 1_000_000)
+                chunks.append(chunk)
+        yield entry.filename, b"".join(chunks)
+
+
+def read_files(files: Mapping[str, bytes]) -> SourceFile:
+    """Several CSV files as one, each a sheet named by its file; raises what ``read_source`` raises."""
+    sheets: list[SourceSheet] = []
+    problems = []
+    digest = hashlib.sha256()
+    for name, data in sorted(files.items()):
+        source = without_guards(read_source(data, name))
+        found = _CSV.fullmatch(name)
+        stem = found["name"] if found else name
+        sheets += [replace(sheet, name=stem) for sheet in source.sheets]
+        problems += [replace(problem, sheet=problem.sheet or stem) for problem in source.problems]
+        digest.update(source.digest.encode())
+    return SourceFile(next(iter(files), ""), digest.hexdigest(), tuple(sheets), tuple(problems))
+
+
+def without_guards(source: SourceFile) -> SourceFile:
+    """A CSV file without the apostrophes that keep spreadsheets from running its cells.
+
+    A workbook is left as it is: its cells of text are never run.
+    """
+    if all(sheet.name for sheet in source.sheets):
+        return source
+    return replace(source, sheets=tuple(map(_bare_sheet, source.sheets)))
+
+
+def _bare_sheet(sheet: SourceSheet) -> SourceSheet:
+    if sheet.name:
+        return sheet
+    return replace(
+        sheet, rows=tuple(SourceRow(row.number, tuple(map(_bare, row.cells))) for row in sheet.rows)
+    )
+
+
+def _bare(cell: CellValue) -> CellValue:
+    return without_guard(cell) if isinstance(cell, str) else cell
