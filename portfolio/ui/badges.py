@@ -201,6 +201,14 @@ def shares(session: Session, progress: Progress) -> str:
     )
 
 
+def beside(status: Markup, figures: str, class_: str | None = None) -> Markup:
+    """A status and its figures, parted by a dash that is read aloud as well; either may be empty."""
+    if not figures:
+        return status
+    told = tag("span", figures, class_=class_)
+    return status + esc(" – ") + told if status else told
+
+
 def late_line(session: Session, line: DeadlineLine) -> str:
     """A late deliverable by its name, its deadline, and that no evidence is recorded."""
     name = session.words.choose(line.deliverable.names)
@@ -226,21 +234,17 @@ def both(
     """Status lines of text and projects, never merged; the text alone where it applies."""
     lines = []
     if standing.is_shown and standing.total:
-        said = (
-            of_the_text(session, standing),
-            esc(" "),
-            tag("span", done_of_total(session, standing)),
-        )
+        said = beside(of_the_text(session, standing), done_of_total(session, standing))
         lines.append(_line(session, "text", said, late_list(session, standing.late_lines)))
-    beside = standing if standing.is_shown else None
-    said = (projects(session, status, beside), esc(" "), tag("span", shares(session, progress)))
+    text = standing if standing.is_shown else None
+    said = beside(projects(session, status, text), shares(session, progress))
     lines.append(_line(session, "projects", said))
     return tag("dl", *lines, class_="rp-both")
 
 
-def _line(session: Session, which: str, inside: Sequence[str], below: str = "") -> Markup:
+def _line(session: Session, which: str, inside: Markup, below: str = "") -> Markup:
     label = tag("dt", session.words(f"standing.{which}"))
-    return tag("div", label, tag("dd", *inside, below))
+    return tag("div", label, tag("dd", inside, below))
 
 
 ARABIC: Final = Translator("ar")

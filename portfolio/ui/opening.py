@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from portfolio.charts.bars import THREE
-from portfolio.domain.clauses import CONFERENCE_WINDOW
+from portfolio.domain.clauses import CONFERENCE_WINDOW, TRIANGULAR_CLAUSE
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.params import PortfolioChoice
@@ -125,7 +125,9 @@ def _narrowed(session: Session) -> Markup:
     if filters.funders and session.subject != "funder":
         said.append(session.words("filter.funder.note"))
     countries = filters.countries if session.subject != "country" else ()
-    if filters.clauses or countries or filters.regions or filters.priorities:
+    # Clauses 9 and 10 are views over all money (ruling 16): they keep whole projects.
+    parts = (session.view.cells.clauses or frozenset()) - {TRIANGULAR_CLAUSE}
+    if parts or countries or filters.regions or filters.priorities:
         said.append(session.words("filter.parts.note"))
     return tag("p", " ".join(said), class_="rp-notice") if said else Markup()
 

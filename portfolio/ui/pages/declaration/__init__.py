@@ -167,7 +167,10 @@ def _standing(session: Session, number: int) -> Markup:
     standing = road.by_clause(session.view).get(number)
     status = progress.status_of(session.view, overall)
     if standing is None:
-        return tag("p", badges.projects(session, status), " ", badges.shares(session, overall))
+        return tag(
+            "p",
+            badges.beside(badges.projects(session, status), badges.shares(session, overall)),
+        )
     return badges.both(session, status, overall, standing)
 
 

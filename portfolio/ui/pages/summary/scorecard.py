@@ -284,7 +284,7 @@ def _milestones(session: Session, number: int) -> str:
         return NONE
     standing = progress.status_of(session.view, found)
     mark = badges.projects(session, standing, road.by_clause(session.view).get(number))
-    return mark + tag("span", badges.shares(session, found), class_="rp-small")
+    return badges.beside(mark, badges.shares(session, found), "rp-small")
 
 
 def _deliverables(session: Session, number: int) -> str:
@@ -295,10 +295,5 @@ def _deliverables(session: Session, number: int) -> str:
     of_all = session.words(
         "word.of", part=session.words.number(found.done), whole=session.words.number(found.total)
     )
-    mark = badges.of_the_text(session, found) if found.late else ""
-    return (
-        mark
-        + esc(" ") * bool(mark)
-        + tag("span", of_all)
-        + badges.late_list(session, found.late_lines)
-    )
+    mark = badges.of_the_text(session, found) if found.late else Markup()
+    return badges.beside(mark, of_all) + badges.late_list(session, found.late_lines)
