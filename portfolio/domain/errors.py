@@ -55,6 +55,10 @@ class AmbiguousAmount(PortfolioError):
     """A sign before three digits may part thousands or decimals: ruling 28 (values: text)."""
 
 
+class OneReading(AmbiguousAmount):
+    """The currency allows one reading of an ambiguous amount, to be confirmed (values: text, currency)."""
+
+
 class UnknownFilter(PortfolioError):
     """The address names a filter value that does not exist (values: name, value)."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ from portfolio.domain.errors import (
     AmbiguousAmount,
     AmountTooLarge,
     NotAnAmount,
+    OneReading,
     PortfolioError,
     RateNotExact,
     TooManyDecimals,
@@ -121,8 +123,35 @@ def read(form_text: str, currency: str) -> Money:
     """Amount of a form's stored text; raises AmbiguousAmount and what Money.parse raises."""
     text = form_text.strip()
     if is_ambiguous(text):
-        raise AmbiguousAmount(text=errors.glimpse(as_typed(text)))
+        raise ambiguity(text, currency)
     return Money.parse(text, currency)
+
+
+def ambiguity(text: str, currency: str) -> PortfolioError:
+    """Why an ambiguous amount is not read: two readings, one to be confirmed, or too large for any."""
+    typed, possible = errors.glimpse(as_typed(text)), possible_readings(text, currency)
+    if len(possible) == 1:
+        return OneReading(text=typed, currency=currency)
+    return AmbiguousAmount(text=typed) if possible else AmountTooLarge(text=typed)
+
+
+_MOST_DECIMALS: Final = "LYD"  # before a currency is chosen, every reading is possible
+
+
+def possible_readings(text: str, currency: str) -> dict[str, Money]:
+    """Amounts of the readings that a currency allows, thousands first.
+
+    A reading with more decimals than the currency has is none, unless these are zeros.
+    """
+    known = currency if len(currency) == 3 else _MOST_DECIMALS
+    found = {}
+    for one in readings(text) or ():
+        whole, _, decimals = one.partition(".")
+        decimals = decimals.rstrip("0")
+        plain = f"{whole}.{decimals}" if decimals else whole
+        with suppress(NotAnAmount, AmountTooLarge, UnknownCurrency):
+            found[one] = Money.parse(plain, known)
+    return found
 
 
 MAX_AGE_DAYS: Final = 62

@@ -1,6 +1,7 @@
 """Sentences about a view: its answer, its filters, days to the conference, standing of the text."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, Final
 
 from portfolio.domain.clauses import ADOPTED, CONFERENCE_WINDOW
@@ -13,6 +14,7 @@ from portfolio.measures.headline import headline
 from portfolio.measures.road import TextStanding
 from portfolio.present.format import Formatter
 from portfolio.present.html import strong
+from portfolio.present.sorting import in_name_order
 from portfolio.text.words import Translator
 
 # Filters in the order in which they are named: the phrase and the field of Filters.
@@ -31,9 +33,16 @@ FILTER_FIELDS: Final = {
 def active_filters(reader: Formatter, filters: Filters) -> Iterator[tuple[str, str]]:
     """Filters in force: each axis with the names of its values."""
     for axis, field in FILTER_FIELDS.items():
-        chosen = sorted(getattr(filters, field))
+        chosen = filter_values(reader, axis, getattr(filters, field))
         if chosen:
             yield axis, reader.join_parts([reader.name(axis, _key(value)) for value in chosen])
+
+
+def filter_values(reader: Formatter, axis: str, values: Iterable[Any]) -> list[Any]:
+    """Values of a filter: countries and funders by their names, all others in their own order."""
+    if axis not in ("country", "funder"):
+        return sorted(values)
+    return in_name_order(values, partial(reader.name, axis), reader.words.language)
 
 
 def _key(value: Any) -> str:

@@ -12,6 +12,7 @@ from portfolio.text.typing import fold
 from portfolio.text.words import Translator
 
 R = TypeVar("R")
+K = TypeVar("K", str, int)
 SortValues = Mapping[str, Callable[[R], Any]]  # the value of a row by column, None for none
 # The name in an address. Its values are "TABLE:COLUMN", or "TABLE:-COLUMN" for the greatest first.
 SORT: Final = "sort"
@@ -89,6 +90,14 @@ def name_value(text: str) -> NameValue | None:
         for part in _PART.finditer(fold(text))
     )
     return (parts, text) if parts else None
+
+
+def in_name_order(keys: Iterable[K], name: Callable[[K], str], language: str) -> list[K]:
+    """Keys by their names as readers of the language look them up; equal names by the keys.
+
+    The one order of every list of names: choices, filters, and names in a sentence.
+    """
+    return sort_rows(sorted(keys), lambda key: name_value(name(key)), language=language)
 
 
 def cell_value(cell: Markup | str) -> NameValue | None:

@@ -38,6 +38,7 @@ class SheetOrder:
     site: str  # "https://…" without anything behind it
     publishers: Mapping[str, str]
     project: str = ""
+    page: str = ""  # it is taken from; "" for the one of its subject
 
 
 def sheet(register: LivePortfolio, order: SheetOrder) -> SheetContent:
@@ -97,7 +98,7 @@ def _address(order: SheetOrder, subject: Report) -> str:
             in ("as_of", "known_on", "currency", "in_kind", "portfolio", "confidence", "version")
         } | {"project": [order.project]}
     query["lang"] = [order.words.language]
-    pages = PAGES.get(subject.subject, ())
+    pages = (order.page,) if order.page else PAGES.get(subject.subject, ())
     page = next((name for name in pages if name in access.PAGES), "")
     return f"{order.site}/{page}?{urlencode(query, doseq=True)}"
 

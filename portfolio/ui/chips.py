@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from portfolio.domain.params import ViewParams
 from portfolio.present.html import link, tag
-from portfolio.present.sentences import FILTER_FIELDS
+from portfolio.present.sentences import FILTER_FIELDS, filter_values
 from portfolio.services import params
 from portfolio.text.numbers import currency_name
 from portfolio.ui.session import Session
@@ -55,7 +55,7 @@ def _values(session: Session, axis: str) -> Iterator[Chip]:
         return
     field = FILTER_FIELDS[axis]
     chosen = getattr(session.question.filters, field)
-    for value in sorted(chosen):
+    for value in filter_values(session.reader, axis, chosen):
         name = session.reader.name(axis, str(getattr(value, "word", value)))
         others = session.with_filters(**{field: chosen - {value}})
         yield Chip(axis, session.words(f"filter.{axis}"), name, others)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -15,7 +16,6 @@ from portfolio.domain.parsing import MONEY_CLAUSE_CHOICES, FieldError
 from portfolio.text import typing
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.numbers import in_use
-from portfolio.text.typing import fold
 from portfolio.ui import fields
 from portfolio.ui.fields import PAUSE
 from portfolio.ui.session import Session
@@ -86,13 +86,13 @@ def _projects(session: Session) -> list[str]:
     """Projects that the reader's portfolio shows, by title."""
     portfolio = session.view.portfolio
     found = [portfolio.identifier(int(code)) for code in np.flatnonzero(session.view.in_scope)]
-    return sorted(found, key=lambda identifier: session.title(identifier).casefold())
+    return session.in_name_order(found, session.title)
 
 
 def _named(session: Session, axis: str, labels: object) -> list[str]:
     held = labels.values()  # type: ignore[attr-defined]
     codes = [entry.code if axis == "country" else entry.identifier for entry in held]
-    return sorted(codes, key=lambda code: fold(session.reader.name(axis, code)))
+    return session.in_name_order(codes, partial(session.reader.name, axis))
 
 
 def value_text(session: Session, name: str, column: str, value: str) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from portfolio.domain import dates, errors
 from portfolio.domain import money as domain_money
-from portfolio.domain.errors import AmbiguousAmount, PortfolioError
+from portfolio.domain.errors import PortfolioError
 from portfolio.domain.money import Money
 from portfolio.present.html import plain, tag
 from portfolio.text import typing
@@ -56,22 +56,19 @@ def echo(session: Session, key: str, amount: str, currency: str) -> Markup:
 
 
 def offer(session: Session, key: str, amount: str, currency: str, *, is_told: bool = False) -> None:
-    """Both readings of an ambiguous amount as buttons, under a sentence unless it is shown already.
+    """Readings of an ambiguous amount as buttons, under a sentence unless it is shown already.
 
-    A reading with more decimals than the currency has is left out.
+    A reading that the currency does not allow has none, and the sentence says so.
     """
     if not domain_money.is_ambiguous(amount):
         return
-    found = domain_money.readings(amount) or ()
     words = session.words
     if not is_told:
-        said = words.error(AmbiguousAmount(text=domain_money.as_typed(amount)))
+        said = words.error(domain_money.ambiguity(amount, currency))
         st.html(tag("div", tag("p", said), class_="rp-wrong"))
     with st.container(key=f"{key}-readings", horizontal=True, gap="small"):
-        for number, one in enumerate(found):
-            money = _reading(one, currency)
-            if money is None:
-                continue
+        possible = domain_money.possible_readings(amount, currency)
+        for number, (one, money) in enumerate(possible.items()):
             label = (
                 with_scale(money, words.language)
                 if currency
@@ -103,15 +100,6 @@ def money_of(amount: str, currency: str) -> Money | None:
     except PortfolioError:
         return None
 
-
-def _reading(plain_decimal: str, currency: str) -> Money | None:
-    """One reading, without the zeros behind its point that its currency has no place for."""
-    whole, _, rest = plain_decimal.partition(".")
-    rest = rest.rstrip("0")
-    return money_of(f"{whole}.{rest}" if rest else whole, currency or _MOST_DECIMALS)
-
-
-_MOST_DECIMALS: Final = "LYD"  # before a currency is chosen, every reading is possible
 
 # The first choice of every list. Its empty label matches no typed word, appears in an emptied
 # field, and needs no button of its own that would come and go next to it.

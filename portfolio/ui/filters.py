@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 from zlib import crc32
 
@@ -254,7 +255,7 @@ def _countries(session: Session) -> list[str]:
 
 def _countries_in_order(session: Session) -> list[str]:
     codes = [country.code for country in session.register.labels.countries.values()]
-    return sorted(codes, key=lambda code: session.reader.name("country", code))
+    return session.in_name_order(codes, partial(session.reader.name, "country"))
 
 
 def _funders(session: Session) -> list[str]:
@@ -268,7 +269,6 @@ def _funders_in_order(session: Session) -> list[str]:
     known = session.choices().funders
     if session.who.duty.sees_working_versions:
         known &= visibility.every_funder(session.view)
-    named = sorted(
-        known - {UNKNOWN_FUNDER}, key=lambda key: (session.reader.name("funder", key), key)
-    )
+    name = partial(session.reader.name, "funder")
+    named = session.in_name_order(known - {UNKNOWN_FUNDER}, name)
     return [*named, UNKNOWN_FUNDER]

@@ -13,7 +13,6 @@ from portfolio.present.html import tag
 from portfolio.services import organisations as services_organisations
 from portfolio.services.access import may
 from portfolio.services.organisations import ProvisionalEntry
-from portfolio.text.typing import fold
 from portfolio.ui.forms import Cells, Form, form
 from portfolio.ui.session import Session
 
@@ -31,11 +30,13 @@ def label(session: Session, organisation: Organisation) -> str:
 
 def in_order(session: Session) -> list[Organisation]:
     """Every organisation, by its name in the reader's language, accents left aside."""
-    choose = session.words.choose
-    return session.per_view(
-        "organisations-in-order",
-        lambda: sorted(organisations(session).values(), key=lambda row: fold(choose(row.names))),
-    )
+    found, choose = organisations(session), session.words.choose
+
+    def ordered() -> list[Organisation]:
+        keys = session.in_name_order(found, lambda key: choose(found[key].names) or key)
+        return [found[key] for key in keys]
+
+    return session.per_view("organisations-in-order", ordered)
 
 
 def choices(session: Session) -> dict[str, str]:

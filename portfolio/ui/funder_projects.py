@@ -1,5 +1,7 @@
 """Projects of the funders a view is narrowed to, the most secured first."""
 
+from functools import partial
+
 import streamlit as st
 
 from portfolio.domain.projects import Status
@@ -13,7 +15,8 @@ from portfolio.ui.session import Session
 
 def draw(session: Session) -> None:
     """Projects of the filtered funders: every one, whatever its status but cancelled."""
-    names = [session.reader.name("funder", key) for key in sorted(session.question.filters.funders)]
+    name = partial(session.reader.name, "funder")
+    names = list(map(name, session.in_name_order(session.question.filters.funders, name)))
     if not names:
         return
     words = session.words

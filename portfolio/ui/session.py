@@ -1,7 +1,7 @@
 """Session of one reader in one run: words, parameters, view, and what is cached per view."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Final, TypeVar
@@ -24,7 +24,7 @@ from portfolio.domain.params import (
 from portfolio.ledger.view import View
 from portfolio.present.format import Formatter
 from portfolio.present.html import link, tag
-from portfolio.present.sorting import SORT
+from portfolio.present.sorting import SORT, in_name_order
 from portfolio.services import headings, params, sessions, working
 from portfolio.services.access import FIRST, PAGES
 from portfolio.services.headings import Heading
@@ -197,6 +197,10 @@ class Session:
         """The funders and currencies this reader may choose from in this view."""
         asked = self.question
         return choices(self.register, self.who, asked.as_of, asked.known_on, asked.scope.portfolio)
+
+    def in_name_order(self, keys: Iterable[str], name: Callable[[str], str]) -> list[str]:
+        """Keys by their names as this reader looks them up."""
+        return in_name_order(keys, name, self.words.language)
 
     def title(self, identifier: str) -> str:
         """Title of a project in this language, its identifier where it has no title."""

@@ -1,11 +1,16 @@
 """Sheet to carry: the link that downloads the view on one page."""
 
+from typing import Final
+
 from portfolio.exchange import SHEET
 from portfolio.services import sheets
 from portfolio.services.sheets import SheetOrder
 from portfolio.settings import current
 from portfolio.ui import downloads, shell
 from portfolio.ui.session import Session
+
+# The page of the one country, funder or clause a sheet is taken from, however many filters it has.
+_PAGES: Final = {"country": "country", "funder": "funder", "clause": "declaration"}
 
 
 def draw_sheet(session: Session, project: str = "", **filters: frozenset[object]) -> None:
@@ -18,6 +23,7 @@ def draw_sheet(session: Session, project: str = "", **filters: frozenset[object]
         site=shell.site(),
         publishers=current().publishers,
         project=project,
+        page=_PAGES.get(session.subject, ""),
     )
     downloads.draw_download(
         session,

@@ -41,6 +41,8 @@ HOST: Final = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 # Parts of Streamlit that answer anybody: counts of sessions, the way for programs to drive it, and
 # files generated for one reader, which this product serves at /download/ instead.
 SHUT: Final = re.compile(r"_stcore/(?:agent|metrics)|(?<!/static)/media(?:/|$)")
+# No address of anything: a line break in one is for headers or logs.
+CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 FIXED: Final = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -90,11 +92,15 @@ class SecurityHeaders:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                self._secure(scope, MutableHeaders(scope=message))
+                headers = MutableHeaders(scope=message)
+                self._secure(scope, headers)
+                _keep_here(scope, headers)
             await send(message)
 
         try:
-            if SHUT.search(scope["path"]):
+            if CONTROL.search(scope["path"]):
+                await PlainTextResponse("Bad Request", 400)(scope, receive, send_with_headers)
+            elif SHUT.search(scope["path"]):
                 await PlainTextResponse("Not Found", 404)(scope, receive, send_with_headers)
             else:
                 await self.app(scope, receive, send_with_headers)
@@ -112,6 +118,14 @@ class SecurityHeaders:
         headers.update(FIXED)
         if scope.get("scheme") == "https":
             headers["strict-transport-security"] = "max-age=31536000"
+
+
+def _keep_here(scope: Scope, headers: MutableHeaders) -> None:
+    """Make a redirect to the host that the request names relative: whoever asks names the host."""
+    location, host = headers.get("location", ""), Headers(scope=scope).get("host", "")
+    for start in (f"http://{host}", f"https://{host}"):
+        if host and location.startswith(f"{start}/"):
+            headers["location"] = plain.local(location.removeprefix(start))
 
 
 STATIC: Final = "/static/"

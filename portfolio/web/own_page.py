@@ -17,6 +17,7 @@ from portfolio.domain import params
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.params import Principal
 from portfolio.domain.reader import Preferences, TextSize
+from portfolio.present.sorting import in_name_order
 from portfolio.services import own_page, sessions
 from portfolio.services.live import register
 from portfolio.services.sessions import SignIn
@@ -126,14 +127,17 @@ def _form(
     status: int = 200,
 ) -> Response:
     words = Translator(plain.of_request(request.scope))
-    labels = register().labels.countries.values()
-    named = sorted((words.choose(one.names) or one.code, one.code) for one in labels)
+    names = {
+        one.code: words.choose(one.names) or one.code
+        for one in register().labels.countries.values()
+    }
+    named = in_name_order(names, names.__getitem__, words.language)
     sizes = {size.word: words(f"preferences.size.{size.word}") for size in TextSize}
     fields = (
         _choice(words("language.label"), "language", {code: NAMES[code] for code in LANGUAGES},
                 words.language),
         _choice(words("preferences.country"), "country",
-                {"": words("preferences.country.none"), **{code: name for name, code in named}},
+                {"": words("preferences.country.none"), **{code: names[code] for code in named}},
                 preferences.country),
         _choice(words("preferences.text_size"), "text_size", sizes, preferences.text_size.word),
     )  # fmt: skip

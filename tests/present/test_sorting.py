@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.present.format import Formatter
-from portfolio.present.sorting import Sort, SortColumn, TableOrder, name_value, sort_rows
+from portfolio.present.sorting import (
+    Sort,
+    SortColumn,
+    TableOrder,
+    in_name_order,
+    name_value,
+    sort_rows,
+)
 from portfolio.present.table import as_html, number, table_of
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
@@ -166,3 +173,25 @@ def test_links_of_rows_move_with_them() -> None:
     order = TableOrder("some", table.sort_values(), Translator("en"), lambda _: "/", Sort("funder"))
     said = as_html(table, links=["/b", "/a"], order=order)
     assert said.index('href="/a">a<') < said.index('href="/b">b<')
+
+
+@small
+@given(NAMES, st.sampled_from(LANGUAGES))
+def test_names_are_in_one_order_whatever_order_they_come_in(
+    names: list[str], language: str
+) -> None:
+    numbers = in_name_order(range(len(names)), names.__getitem__, language)
+    assert sorted(numbers) == list(range(len(names)))
+    assert numbers == in_name_order(reversed(range(len(names))), names.__getitem__, language)
+
+
+def test_accents_come_second_and_a_language_begins_with_its_own_letters() -> None:
+    names = ("Turquie", "Égypte", "Burkina Faso", "Bénin", "اليمن")
+    assert in_name_order(names, str, "fr") == [
+        "Bénin",
+        "Burkina Faso",
+        "Égypte",
+        "Turquie",
+        "اليمن",
+    ]
+    assert in_name_order(names, str, "ar")[0] == "اليمن"

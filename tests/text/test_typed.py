@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain import money as domain_money
-from portfolio.domain.errors import AmbiguousAmount, NotAnAmount
+from portfolio.domain.errors import AmbiguousAmount, AmountTooLarge, NotAnAmount, OneReading
 from portfolio.domain.money import Money
 from portfolio.text import typing
 from portfolio.text.languages import LANGUAGES
@@ -135,3 +135,29 @@ def test_what_is_no_amount_stays_as_it_was_typed(said: str, language: str) -> No
 def test_a_question_mark_behind_anything_else_is_no_question() -> None:
     with pytest.raises(NotAnAmount):
         domain_money.read("ten?", "EUR")
+
+
+@small
+@given(
+    whole=st.integers(0, 10**9),
+    rest=st.integers(0, 999),
+    currency=st.sampled_from(("EUR", "XOF", "LYD", "")),
+)
+def test_an_ambiguous_amount_says_whether_its_currency_allows_one_reading_or_two(
+    whole: int, rest: int, currency: str
+) -> None:
+    kept = typing.amount(f"{whole},{rest:03}", "en")
+    possible = domain_money.possible_readings(kept, currency)
+    places = domain_money.exponent(currency) if currency else 3
+    assert len(possible) == 1 + (rest % 10 ** (3 - places) == 0)
+    assert [money.decimal() for money in possible.values()] == [*map(Decimal, possible)]
+    wanted = OneReading if len(possible) == 1 else AmbiguousAmount
+    assert type(domain_money.ambiguity(kept, currency)) is wanted
+
+
+@pytest.mark.parametrize("currency", ["EUR", "XOF"])
+def test_an_ambiguous_amount_too_large_for_any_reading_says_so(currency: str) -> None:
+    kept = typing.amount("99999999999999999,777", "en")
+    assert domain_money.is_ambiguous(kept)
+    with pytest.raises(AmountTooLarge):
+        domain_money.read(kept, currency)

@@ -287,3 +287,16 @@ def test_every_late_milestone_of_the_list_is_called_late_first(page: Open, langu
     milestones = [state for state in states if state in late]
     assert late <= set(milestones)
     assert all(state.startswith(words("standing.late")) for state in late)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usefixtures("demonstration")
+def test_cells_of_the_calendar_name_their_column_where_there_are_no_heads(
+    page: Open, language: str
+) -> None:
+    said, words = html(page("road", language)), Translator(language)
+    cells = re.findall(r'<td[^>]*class="rp-work-cell"[^>]*>', said)
+    assert cells
+    for cell in cells:
+        assert f'data-label="{escape(words("road.calendar.work"))}"' in cell
+    assert f'data-label="{escape(words("column.standing"))}"' in said

@@ -8,6 +8,12 @@ from portfolio.text.words import Translator
 from tests.sheet.reading import pages_of, text_of
 from tests.ui.conftest import Open, html
 
+# Pages whose subject a second filter leaves as it is, and what the address on the sheet begins with.
+NARROWED = (
+    ("country", {"country": "ML", "clause": "6"}, "/country?"),
+    ("funder", {"funder": "ILLUSTRATIVE-G", "country": "ML"}, "/funder?"),
+    ("declaration", {"clause_shown": "3", "country": "ML"}, "/declaration?"),
+)
 PLACES = {
     "summary": ("summary", {}),
     "a country": ("country", {"country": "ML"}),
@@ -41,3 +47,13 @@ def test_the_link_says_what_it_gives(
 ) -> None:
     assert demonstration.default_portfolio.is_example
     assert Translator(language)("download.pdf") in html(page("summary", language))
+
+
+@pytest.mark.parametrize(("name", "query", "start"), NARROWED)
+@pytest.mark.usefixtures("demonstration")
+def test_a_sheet_names_the_page_it_was_taken_from(
+    page: Open, offered: dict[str, bytes], name: str, query: dict[str, str], start: str
+) -> None:
+    page(name, "en", **query)
+    (data,) = (data for file, data in offered.items() if file.endswith(".pdf"))
+    assert start in text_of(data).replace("\r\n", "")

@@ -78,3 +78,18 @@ def test_only_an_encrypted_connection_is_told_to_stay_encrypted(client: TestClie
     assert "strict-transport-security" not in client.get("/").headers
     client.base_url = client.base_url.copy_with(scheme="https")
     assert "strict-transport-security" in client.get("/").headers
+
+
+@pytest.mark.parametrize("path", ["/%0d%0aX:1/", "/%0d%0aX:1", "/gaps%00/", "/_stcore/%0aecho/"])
+def test_an_address_with_control_characters_is_refused(client: TestClient, path: str) -> None:
+    found = client.get(path, headers={"host": "evil.example"}, follow_redirects=False)
+    assert found.status_code == 400
+    assert "location" not in found.headers
+
+
+@pytest.mark.parametrize("path", ["/gaps/", "/_stcore/echo/", "//evil.example/", "/gaps/?a=b"])
+def test_no_redirect_names_the_host_of_the_request(client: TestClient, path: str) -> None:
+    found = client.get(path, headers={"host": "evil.example"}, follow_redirects=False)
+    location = found.headers.get("location", "/")
+    assert location.startswith("/")
+    assert not location.startswith("//")

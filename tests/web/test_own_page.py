@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from portfolio.domain.reader import Preferences, TextSize
+from portfolio.present.sorting import in_name_order
 from portfolio.services import live, own_page, sessions
 from portfolio.store import people
 from portfolio.text.languages import LANGUAGES
@@ -160,3 +161,19 @@ def test_the_form_is_labelled_in_every_language(site: Site, language: str) -> No
     labels.feed(page)
     assert labels.fields == labels.labelled == ["language", "country", "text_size"]
     assert Translator(language)("preferences.lead").split("،")[0][:20] in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_countries_are_in_the_order_in_which_a_reader_looks_them_up(
+    site: Site, language: str
+) -> None:
+    found = re.search(
+        r'<select id="country".*?</select>', site().get(f"/preferences?lang={language}").text
+    )
+    assert found is not None
+    named = re.findall(r"<option[^>]*>([^<]+)</option>", found[0])[1:]
+    assert len(named) > 10
+    assert named == in_name_order(named, str, language)
+    if language == "fr":
+        assert named.index("Bénin") < named.index("Burkina Faso")
+        assert named.index("Égypte") < named.index("Turquie")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -17,7 +18,6 @@ from portfolio.services import operations, reference
 from portfolio.services.access import may
 from portfolio.services.live import CONFERENCE
 from portfolio.services.reference import CountryEntry
-from portfolio.text.typing import fold
 from portfolio.ui import forms, lists, opening, session, sorting
 from portfolio.ui.forms import Cells, form
 from portfolio.ui.navigation import FORM, ITEM, PAGE, address, address_value, href
@@ -111,9 +111,8 @@ def draw_countries(session: Session) -> None:
         + tag("p", words("administration.country.help"), class_="rp-help")
         + tag("nav", add, class_="rp-ways")
     )
-    rows = sorted(
-        every.values(), key=lambda row: (row.region, fold(session.reader.name("country", row.code)))
-    )
+    codes = session.in_name_order(every, partial(session.reader.name, "country"))
+    rows = sorted((every[code] for code in codes), key=lambda row: row.region)
     links = [href(session, SECTION, form="edit", item=row.code) for row in rows]
     with st.container(key=f"list-{SECTION}"):
         listed = _countries_table(session, rows)

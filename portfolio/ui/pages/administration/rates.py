@@ -260,7 +260,10 @@ def _waiting(session: Session, waiting: Sequence[Waiting]) -> Markup:
 def _enter(session: Session, first: Sequence[str]) -> None:
     """The form of one rate; currencies that money waits for are offered first."""
     words, filled = session.words, form("rate")
-    rest = sorted(known_currencies() - PARITIES.keys() - {*first})
+    rest = session.in_name_order(
+        known_currencies() - PARITIES.keys() - {*first},
+        lambda code: currency_name(code, words.language),
+    )
     example = words("rates.per_eur.help", example=typing.as_shown("1.3658", words.language))
     st.html(
         tag("h3", words("rates.enter"), class_="rp-rows")

@@ -362,4 +362,4 @@ def _projects(session: Session) -> list[str]:
 def _in_order(session: Session) -> list[str]:
     view = session.view
     found = [view.portfolio.identifier(int(code)) for code in lists.everywhere(view)]
-    return sorted(found, key=lambda identifier: session.title(identifier).casefold())
+    return session.in_name_order(found, session.title)

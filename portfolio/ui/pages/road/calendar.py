@@ -262,7 +262,7 @@ def _work(session: Session, clause: int) -> tuple[str, str]:
     """Done compared with due, and the resulting status."""
     found = progress.by_clause(session.view).get(clause)
     if found is None or found.share_done is None or found.share_planned is None:
-        return tag("td", "–"), tag("td", "–")
+        return tag("td", "–", class_="rp-no-work"), tag("td", "–", class_="rp-no-work")
     standing = progress.status_of(session.view, found)
     beside = road.by_clause(session.view).get(clause)
     said = session.words(
@@ -280,6 +280,11 @@ def _work(session: Session, clause: int) -> tuple[str, str]:
     )
     word = badges.projects(session, standing, beside)
     value = tag(
-        "td", bar, tag("span", shares, class_="rp-small"), title=said, class_="rp-work-cell"
+        "td",
+        bar,
+        tag("span", shares, class_="rp-small"),
+        title=said,
+        class_="rp-work-cell",
+        data_label=session.words("road.calendar.work"),
     )
-    return value, tag("td", word)
+    return value, tag("td", word, data_label=session.words("column.standing"))

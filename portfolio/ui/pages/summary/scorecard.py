@@ -13,7 +13,7 @@ from portfolio.measures import breakdowns, progress, road
 from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import NOTHING, Amounts, BreakdownRow, Figure
 from portfolio.present.answer import disbursed_part
-from portfolio.present.html import esc, link, part_of_bar, tag
+from portfolio.present.html import link, part_of_bar, tag
 from portfolio.present.sorting import SortValues, TableOrder, name_value
 from portfolio.present.table import columns_of, html_table
 from portfolio.ui import badges, sorting
