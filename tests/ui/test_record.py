@@ -92,7 +92,7 @@ AMBIGUOUS = [
     ("en", "250.567", "LYD", ("about 250.57 thousand Libyan dinars", "250.567 Libyan dinars"), 250_567),
     ("en", "1.000", "JPY", ("1 thousand Japanese yen", "1 Japanese yen"), 1),
     ("fr", "1,366", "EUR", ("environ 1,37 millier d’euros",), 136_600),
-    ("en", "77,777", "XOF", ("about 77.78 thousand CFA francs",), 77_777),
+    ("en", "77,777", "XOF", ("about 77.78 thousand West African CFA francs",), 77_777),
 ]  # fmt: skip
 
 
