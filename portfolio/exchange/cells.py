@@ -71,7 +71,7 @@ def value(raw: Any) -> CellValue:
     if isinstance(raw, bool):
         return raw
     if isinstance(raw, float | int):
-        return number(raw)
+        return number(float(raw))
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):
@@ -85,16 +85,12 @@ def value(raw: Any) -> CellValue:
 
 
 def number(raw: float) -> Decimal | ErrorCell:
-    """A number cell as an exact decimal without zeros at its end; an ErrorCell past 15 digits."""
-    exact = Decimal(repr(raw))
-    if not exact.is_finite():
-        return ErrorCell(repr(raw))
-    if exact == exact.to_integral_value():
-        exact = exact.quantize(Decimal(1)) if abs(exact) < 10**20 else exact
+    """A number cell as an exact decimal; an ErrorCell past 15 digits before the point."""
+    if raw.is_integer():
         # An integer of more digits was rounded by the spreadsheet before it was saved.
-        if abs(exact) >= 10**_EXACT_DIGITS:
-            return ErrorCell(repr(raw))
-    return exact
+        return Decimal(int(raw)) if abs(raw) < 10**_EXACT_DIGITS else ErrorCell(repr(raw))
+    exact = Decimal(repr(raw))
+    return exact if exact.is_finite() else ErrorCell(repr(raw))
 
 
 def per_cent(exact: Decimal) -> str:

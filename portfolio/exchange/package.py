@@ -10,7 +10,7 @@ from portfolio.domain.errors import glimpse
 from portfolio.exchange import source_errors
 
 MAX_PARTS: Final = 2_000
-MAX_UNPACKED: Final = 160_000_000  # bytes of all parts in XML
+MAX_UNPACKED: Final = 130_000_000  # bytes of all parts in XML
 _CHUNK: Final = 1 << 20
 _CENTRAL: Final = b"PK\x01\x02"  # begins each entry of the directory of a ZIP file
 # Pictures are no XML; these have no cells.
@@ -90,7 +90,8 @@ def _too_large() -> source_errors.UnpackedTooLarge:
 def _refuse_document_type(name: str, content: bytes) -> None:
     """Raise for a document type or entities, and for an encoding in which they could hide."""
     # "<!" begins comments, character data and declarations; the first two are harmless.
-    if content.count(b"<!") != content.count(b"<!--") + content.count(b"<![CDATA["):
+    declared = content.count(b"<!")
+    if declared and declared != content.count(b"<!--") + content.count(b"<![CDATA["):
         raise source_errors.DocumentTypeInWorkbook(part=glimpse(name))
     head = content[:200].removeprefix(_MARK)
     if b"\0" in head or _OTHER_ENCODING.match(head):

@@ -17,8 +17,11 @@ from portfolio.exchange.sparse_xml import SparseCells, rewrite
 MAX_CELLS: Final = 3_000_000  # of a sheet, with the blank ones between others
 MAX_MERGES: Final = 10_000
 _SLICE: Final = 8_000_000
-_BEGINNINGS: Final = (b"<c ", b"<c>", b"<c/", b"<c\n", b"<c\r", b"<c\t")
-_PREFIXED: Final = tuple(b":" + tag[1:] for tag in _BEGINNINGS)
+# Inside the rows nothing else begins so; a prefix before the name is allowed and never written.
+_CELL: Final = b"<c"
+_ROWS: Final = b"sheetData"
+_PREFIXED: Final = b":c"
+_PREFIXED_CELL: Final = re.compile(rb"<[^\s<>/]*:c[\s/>]")
 _COLUMN: Final = re.compile(rb'<c r="([A-Z]{1,3})[1-9][0-9]{0,6}"')
 _ROW: Final = re.compile(rb'<c r="[A-Z]{1,3}([1-9][0-9]{0,6})"')
 _ERROR: Final = re.compile(
@@ -44,6 +47,7 @@ class SheetScan:
     """What a sheet's XML tells: the XML to be read, and what its reader would not tell."""
 
     xml: bytes
+    total: int  # of its cells
     cells: SparseCells | None = None  # where ``xml`` was written anew
     errors: dict[Position, ErrorCell] = field(default_factory=dict)
     per_cents: set[Position] = field(default_factory=set)
@@ -66,39 +70,41 @@ def scan(
     ``is_recomputed``: the formulas of the workbook are computed when it is opened, so that a value
     of 0 was never one. Raises TooManyCells, SheetTooLong, SheetTooWide, DamagedSheet.
     """
-    total = sum(xml.count(tag) for tag in (*_BEGINNINGS, *_PREFIXED))
-    if total > MAX_CELLS:
+    first, last = max(xml.find(_ROWS), 0), xml.rfind(_ROWS)
+    total = xml.count(_CELL, first, last)
+    if total + xml.count(_PREFIXED, first, last) > MAX_CELLS:
         raise source_errors.TooManyCells(sheet=sheet, most=MAX_CELLS)
-    if _is_usual(xml) and _fits(xml, total):
-        found = SheetScan(xml)
+    if _is_usual(xml, first, last) and _fits(xml, first, last, total):
+        found = SheetScan(xml, total)
     else:
         cells = rewrite(sheet, xml, MAX_CELLS)
-        found = SheetScan(cells.xml, cells)
+        found = SheetScan(cells.xml, cells.xml.count(_CELL), cells)
     _mark_errors(found, is_recomputed=is_recomputed)
     _mark_per_cents(found, per_cent_styles)
     _layout(found, xml)
     return found
 
 
-def _is_usual(xml: bytes) -> bool:
+def _is_usual(xml: bytes, first: int, last: int) -> bool:
     """Whether tags alone tell the cells: no comments, no instructions, no prefixes."""
-    return b"<!" not in xml and xml.count(b"<?") < 2 and not any(map(xml.count, _PREFIXED))
+    if first >= last or b"<!" in xml or xml.find(b"<?", 2) >= 0:
+        return False
+    return xml.find(_PREFIXED, first, last) < 0 or not _PREFIXED_CELL.search(xml, first, last)
 
 
-def _fits(xml: bytes, total: int) -> bool:
+def _fits(xml: bytes, first: int, last: int, total: int) -> bool:
     """Whether every cell is written as Excel writes it, and those between them can all be set up."""
     rows: set[bytes] = set()
     columns: set[bytes] = set()
     seen = 0
-    start = 0
-    while start < len(xml):
-        end = start + _SLICE
-        end = len(xml) if end >= len(xml) else max(xml.rfind(b"<", start + 1, end), start + 1)
-        found = _ROW.findall(xml, start, end)
+    while first < last:
+        end = first + _SLICE
+        end = last if end >= last else max(xml.rfind(b"<", first + 1, end), first + 1)
+        found = _ROW.findall(xml, first, end)
         seen += len(found)
         rows.update(found)
-        columns.update(_COLUMN.findall(xml, start, end))
-        start = end
+        columns.update(_COLUMN.findall(xml, first, end))
+        first = end
     if seen != total:
         return False
     if not total:
@@ -145,7 +151,7 @@ def _mark_per_cents(result: SheetScan, styles: Collection[int]) -> None:
 def _layout(result: SheetScan, xml: bytes) -> None:
     """Merged cells, hidden rows and hidden columns."""
     merges: list[MergedCells] = []
-    for merge in _MERGE.finditer(xml):
+    for merge in _MERGE.finditer(xml, max(xml.rfind(_ROWS), 0)):
         first, last = (position(corner.decode("ascii")) for corner in merge.groups())
         if first and last and len(merges) < MAX_MERGES:
             merges.append(MergedCells(first[0], last[0], first[1], last[1]))

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -19,7 +19,7 @@ from portfolio.exchange import cells, package, source_errors
 from portfolio.exchange.sheet_xml import SheetScan, scan
 from portfolio.exchange.workbook_names import WorkbookNames, read_names
 
-MAX_TEXT: Final = 160_000_000  # bytes of all text cells, a text that repeats counted each time
+MAX_TEXT: Final = 130_000_000  # bytes of all text cells, a text that repeats counted each time
 _TEXT: Final = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _INDEX: Final = re.compile(rb"<v[^>]*>\s*([0-9]{1,9})\s*<")
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -60,11 +60,11 @@ def read_workbook(data: bytes) -> tuple[tuple[SourceSheet, ...], tuple[ImportPro
 
 def _bound_texts(texts: bytes, scans: Sequence[SheetScan]) -> None:
     """Raise UnpackedTooLarge where cells repeat long texts: each repetition takes its own memory."""
+    longest = max(map(len, texts.split(b"<si")))
+    if longest * sum(found.total for found in scans) <= MAX_TEXT:
+        return
     starts = [found.start() for found in _TEXT.finditer(texts)]
     lengths = [end - start for start, end in pairwise([*starts, len(texts)])]
-    longest = max(lengths, default=0)
-    if longest * sum(found.xml.count(b"<c") for found in scans) <= MAX_TEXT:
-        return
     total = 0
     for found in scans:
         uses = Counter(int(index[1]) for index in _INDEX.finditer(found.xml))
@@ -73,10 +73,11 @@ def _bound_texts(texts: bytes, scans: Sequence[SheetScan]) -> None:
         raise source_errors.UnpackedTooLarge(most=MAX_TEXT // 1_000_000)
 
 
-def _pack(parts: Mapping[str, bytes], names: WorkbookNames, scans: Sequence[SheetScan]) -> bytes:
+def _pack(parts: dict[str, bytes], names: WorkbookNames, scans: Sequence[SheetScan]) -> bytes:
     """A workbook of nothing but the cells that were looked through, their texts and their styles.
 
-    However the file was packed and whatever else is in it, the library sees this alone.
+    However the file was packed and whatever else is in it, the library sees this alone. What is
+    packed is taken out of the parts and the scans: a workbook takes its size in memory a few times.
     """
     numbers = range(1, len(scans) + 1)
     sheets = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
@@ -92,10 +93,11 @@ def _pack(parts: Mapping[str, bytes], names: WorkbookNames, scans: Sequence[Shee
             (names.styles, "styles", "styles.xml"),
         ):
             if part:
-                add(f"xl/{name}", parts[part])
+                add(f"xl/{name}", parts.pop(part))
                 links.append((kind, kind, name))
         for n, found in zip(numbers, scans, strict=True):
             add(f"xl/worksheets/sheet{n}.xml", found.xml)
+            found.xml = b""
         add("[Content_Types].xml", f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"/>')
         add("_rels/.rels", _links([("r1", "officeDocument", "xl/workbook.xml")]))
         add("xl/_rels/workbook.xml.rels", _links(links))
@@ -160,12 +162,14 @@ class _SheetReader:
             if column < len(row) and isinstance(cell := row[column], Decimal):
                 row[column] = cells.per_cent(cell)
         self._tell()
-        kept = [(n, row) for n, row in sorted(rows.items()) if any(c is not None for c in row)]
-        width = max((len(row) for _, row in kept), default=0)
-        return tuple(SourceRow(n, (*row, *[None] * (width - len(row)))) for n, row in kept)
+        width = max(map(len, rows.values()), default=0)
+        return tuple(
+            SourceRow(number, (*row, *[None] * (width - len(row))))
+            for number, row in sorted(rows.items())
+        )
 
     def _rows(self, sheet: CalamineSheet) -> Iterator[tuple[int, list[CellValue]]]:
-        """(number, cells from column A) of each row."""
+        """(number, cells from column A) of each row that has something in it."""
         if sheet.start is None:
             return
         sparse = self._scan.cells
@@ -173,6 +177,8 @@ class _SheetReader:
         for place, raw in enumerate(self._raw_rows(sheet)):
             number = sparse.rows[place] if sparse else place + 1
             values = self._values(number, raw, first)
+            if values is None:
+                continue
             if sparse:
                 row: list[CellValue] = [None] * (sparse.columns[-1] + 1)
                 for at, cell in enumerate(values, start=first):
@@ -190,31 +196,39 @@ class _SheetReader:
                 raise
             raise source_errors.DamagedSheet(sheet=self._sheet) from None
 
-    def _values(self, number: int, raw: list[Any], first: int) -> list[CellValue]:
+    def _values(self, number: int, raw: list[Any], first: int) -> list[CellValue] | None:
+        """The cells of a row as values, None for a blank row; the one loop over every cell."""
+        blank = raw.count("")
+        if blank == len(raw):
+            return None
+        numbers = self._numbers
         values: list[CellValue] = []
-        for at, cell in enumerate(raw):
+        for cell in raw:
             kind = type(cell)
             if kind is str:
-                if not cell or cell.isspace():
+                if not cell:
                     values.append(None)
-                    continue
-                if len(cell) > cells.MAX_CHARACTERS:
+                elif cell.isspace():
+                    blank += 1
+                    values.append(None)
+                elif len(cell) > cells.MAX_CHARACTERS:
+                    name = self._name(number, first + len(values))
                     raise source_errors.CellTooLong(
-                        sheet=self._sheet,
-                        cell=self._name(number, first + at),
-                        most=cells.MAX_CHARACTERS,
+                        sheet=self._sheet, cell=name, most=cells.MAX_CHARACTERS
                     )
-                values.append(cell)
+                else:
+                    values.append(cell)
             elif kind is float:
-                known = self._numbers.get(cell)
-                if known is None:
-                    known = self._numbers[cell] = cells.number(cell)
-                values.append(known)
+                values.append(numbers.get(cell) or self._number(cell))
             else:
                 if kind is datetime and cell.time() != datetime.min.time():
-                    self._with_time.append(self._name(number, first + at))
+                    self._with_time.append(self._name(number, first + len(values)))
                 values.append(cells.value(cell))
-        return values
+        return values if blank < len(values) else None
+
+    def _number(self, raw: float) -> CellValue:
+        known = self._numbers[raw] = cells.number(raw)
+        return known
 
     def _name(self, number: int, column: int) -> str:
         if self._scan.cells is not None:
