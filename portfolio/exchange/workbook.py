@@ -1,14 +1,16 @@
 """Workbooks of Excel (.xlsx, .xlsm): their sheets read by python-calamine, under bounds."""
 
 import io
+import os
 import re
+import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Final
+from typing import IO, Any, Final
 from xml.sax.saxutils import quoteattr
 
 from python_calamine import CalamineSheet, CalamineWorkbook
@@ -19,12 +21,13 @@ from portfolio.exchange import cells, package, source_errors
 from portfolio.exchange.sheet_xml import SheetScan, scan
 from portfolio.exchange.workbook_names import WorkbookNames, read_names
 
-MAX_TEXT: Final = 130_000_000  # bytes of all text cells, a text that repeats counted each time
+MAX_TEXT: Final = 150_000_000  # bytes of all text cells, a text that repeats counted each time
 _TEXT: Final = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _INDEX: Final = re.compile(rb"<v[^>]*>\s*([0-9]{1,9})\s*<")
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_OWN_FILES: Final = "/proc/self/fd"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
@@ -49,22 +52,24 @@ def read_workbook(data: bytes) -> tuple[tuple[SourceSheet, ...], tuple[ImportPro
             )
         )
     _bound_texts(parts.get(names.texts, b""), scans)
-    workbook = _open(_pack(parts, names, scans))
+    workbook = _open(parts, names, scans)
     problems: list[ImportProblem] = []
     sheets = []
     for place, (sheet, found) in enumerate(zip(names.sheets, scans, strict=True)):
-        rows = _SheetReader(sheet.name, found, problems).read(_sheet(workbook, place, sheet.name))
+        calamine_sheet = _sheet(workbook, place, sheet.name)
+        if place == len(scans) - 1:
+            workbook.close()  # its file and its texts take as much memory again as the rows
+        rows = _SheetReader(sheet.name, found, problems).read(calamine_sheet)
         sheets.append(SourceSheet(sheet.name, sheet.is_hidden, rows, found.merges))
     return tuple(sheets), tuple(problems)
 
 
 def _bound_texts(texts: bytes, scans: Sequence[SheetScan]) -> None:
     """Raise UnpackedTooLarge where cells repeat long texts: each repetition takes its own memory."""
-    longest = max(map(len, texts.split(b"<si")))
-    if longest * sum(found.total for found in scans) <= MAX_TEXT:
-        return
     starts = [found.start() for found in _TEXT.finditer(texts)]
     lengths = [end - start for start, end in pairwise([*starts, len(texts)])]
+    if max(lengths, default=0) * sum(found.total for found in scans) <= MAX_TEXT:
+        return
     total = 0
     for found in scans:
         uses = Counter(int(index[1]) for index in _INDEX.finditer(found.xml))
@@ -73,8 +78,10 @@ def _bound_texts(texts: bytes, scans: Sequence[SheetScan]) -> None:
         raise source_errors.UnpackedTooLarge(most=MAX_TEXT // 1_000_000)
 
 
-def _pack(parts: dict[str, bytes], names: WorkbookNames, scans: Sequence[SheetScan]) -> bytes:
-    """A workbook of nothing but the cells that were looked through, their texts and their styles.
+def _pack(
+    file: IO[bytes], parts: dict[str, bytes], names: WorkbookNames, scans: Sequence[SheetScan]
+) -> None:
+    """Write a workbook of nothing but the cells that were looked through, their texts and their styles.
 
     However the file was packed and whatever else is in it, the library sees this alone. What is
     packed is taken out of the parts and the scans: a workbook takes its size in memory a few times.
@@ -82,8 +89,7 @@ def _pack(parts: dict[str, bytes], names: WorkbookNames, scans: Sequence[SheetSc
     numbers = range(1, len(scans) + 1)
     sheets = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
     links = [(f"r{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
 
         def add(name: str, content: str | bytes) -> None:
             archive.writestr(zipfile.ZipInfo(name), content)
@@ -106,7 +112,6 @@ def _pack(parts: dict[str, bytes], names: WorkbookNames, scans: Sequence[SheetSc
             f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
             f'<workbookPr date1904="{names.is_1904:d}"/><sheets>{sheets}</sheets></workbook>',
         )
-    return packed.getvalue()
 
 
 def _links(links: Sequence[tuple[str, str, str]]) -> str:
@@ -117,12 +122,35 @@ def _links(links: Sequence[tuple[str, str, str]]) -> str:
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'
 
 
-def _open(content: bytes) -> CalamineWorkbook:
+def _open(
+    parts: dict[str, bytes], names: WorkbookNames, scans: Sequence[SheetScan]
+) -> CalamineWorkbook:
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+        if sys.platform == "linux" and os.path.exists(_OWN_FILES):
+            return _open_in_memory(parts, names, scans)
+        content = io.BytesIO()
+        _pack(content, parts, names, scans)
+        return CalamineWorkbook.from_filelike(content)
     except BaseException as error:
         _refuse_other(error)
         raise source_errors.DamagedWorkbook from None
+
+
+def _open_in_memory(
+    parts: dict[str, bytes], names: WorkbookNames, scans: Sequence[SheetScan]
+) -> CalamineWorkbook:
+    """The workbook by a file that has no name and is in memory alone.
+
+    Bytes that are handed over are copied three times; a file is read where it is.
+    """
+    assert sys.platform == "linux"
+    descriptor = os.memfd_create("workbook")
+    try:
+        with os.fdopen(descriptor, "w+b", closefd=False) as file:
+            _pack(file, parts, names, scans)
+        return CalamineWorkbook.from_path(f"{_OWN_FILES}/{descriptor}")
+    finally:
+        os.close(descriptor)
 
 
 def _sheet(workbook: CalamineWorkbook, place: int, name: str) -> CalamineSheet:
