@@ -1,5 +1,6 @@
 """Files that people bring: what they are by their content, and their sheets as values."""
 
+import codecs
 import hashlib
 import re
 from decimal import Decimal
@@ -37,7 +38,6 @@ _WEB_PAGE: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MARKUP: Final = re.compile(rb"\s*<\?xml\b|\s*<[A-Za-z][\w:.-]*[\s>/]")
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 def read_source(data: bytes, name: str) -> SourceFile:
@@ -95,7 +95,9 @@ def _digest(data: bytes) -> str:
 
 def _refuse_others(data: bytes) -> None:
     """Raise for what is neither a workbook nor a table in text."""
-    head = data[:4096].removeprefix(_BYTE_ORDER_MARK)
+    head = data[:4096].removeprefix(codecs.BOM_UTF8)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head.decode("utf-16", "replace").encode()
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise source_errors.ProtectedWorkbook

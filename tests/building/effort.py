@@ -21,6 +21,9 @@ whole_frames = settings(  # every example makes some twenty frames of measures t
     max_examples=200 if IS_FULL else 20,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take an hour
 )
+mutated_files = settings(  # every example reads a small file or refuses it
+    max_examples=2_000 if IS_FULL else 100, deadline=None, suppress_health_check=_CHECKS
+)
 one_subject = settings(  # portfolios about one thing are small and cheap
     max_examples=3_000 if IS_FULL else 400, deadline=None, suppress_health_check=_CHECKS
 )

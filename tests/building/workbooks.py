@@ -46,7 +46,8 @@ def packed(content: Mapping[str, str | bytes]) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in content.items():
-            archive.writestr(name, part)
+            how = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(name, part, how)
     return data.getvalue()
 
 

@@ -1,0 +1,339 @@
+"""A file that is none, too much or made to harm is refused with the file, the place and the reason."""
+
+import gzip
+import io
+import random
+import re
+import struct
+import time
+import zipfile
+from contextlib import suppress
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.imports import ErrorCell, SourceFile
+from portfolio.exchange import package, sheet_xml, workbook
+from portfolio.exchange import source_errors as errors
+from portfolio.exchange.cells import letters
+from portfolio.exchange.source_file import read_source
+from portfolio.exchange.source_table import detect_table
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Translator
+from tests.building.effort import mutated_files
+from tests.building.workbooks import (
+    BOOK,
+    SHEET,
+    STRINGS,
+    a_workbook,
+    packed,
+    parts,
+    with_parts,
+    with_rows,
+)
+from tests.building.workbooks import (
+    sheet_xml as a_sheet_xml,
+)
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
+GOOD = a_workbook([["Title", "Amount"], ["Border posts", 5]])
+
+
+def refused(data: bytes, error: type[PortfolioError]) -> PortfolioError:
+    """The error a file is refused with, which names the file and has words in every language."""
+    with pytest.raises(error) as found:
+        read_source(data, "the file.xlsx")
+    for language in LANGUAGES:
+        assert "the file.xlsx" in Translator(language).error(found.value)
+    return found.value
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"", errors.EmptyFile),
+        (b" \r\n\t\n", errors.EmptyFile),
+        (b"\xef\xbb\xbf", errors.EmptyFile),
+        (b"\0" * 900, errors.EmptyFile),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), errors.ProtectedWorkbook),
+        (OLE + "Workbook".encode("utf-16-le"), errors.OldWorkbook),
+        (OLE + "WordDocument".encode("utf-16-le"), errors.OtherDocument),
+        (b"\x09\x08\x10\x00\x00\x06\x05\x00", errors.OldWorkbook),
+        (b"<!DOCTYPE html><html><table><tr><td>1</td></tr></table></html>", errors.WebPage),
+        (b"\xef\xbb\xbf\n<HTML xmlns:x='urn:schemas'><body>", errors.WebPage),
+        ("<html><table></table></html>".encode("utf-16"), errors.WebPage),
+        (b"<table border=1><tr><td>1", errors.WebPage),
+        (
+            b'<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            errors.XmlFile,
+        ),
+        (b"<iati-activities version='2.03'>", errors.XmlFile),
+        (b"%PDF-1.7\n%\xe2\xe3", errors.PdfFile),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", errors.PictureFile),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", errors.PictureFile),
+        (gzip.compress(b"a,b"), errors.OtherDocument),
+        (b"a,b\0c\n1,2", errors.UnknownContent),
+        (bytes(range(256)) * 4, errors.UnknownContent),
+        (b"PK\x03\x04 no archive", errors.DamagedWorkbook),
+        (packed({"word/document.xml": "<a/>"}), errors.OtherDocument),
+        (packed({"a.csv": "a,b"}), errors.OtherDocument),
+        (packed({"xl/workbook.bin": "x"}), errors.BinaryWorkbook),
+        (
+            packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
+            errors.OpenDocument,
+        ),
+        (packed({"xl/nothing.xml": "<a/>"}), errors.DamagedWorkbook),
+        (GOOD[: len(GOOD) // 2], errors.DamagedWorkbook),
+        (b"x" * 64_000_001, errors.FileTooLarge),
+    ],
+)
+def test_what_is_no_table_is_told_by_its_content(data: bytes, error: type[PortfolioError]) -> None:
+    refused(data, error)
+
+
+def test_an_encrypted_archive_is_protected() -> None:
+    data = bytearray(GOOD)
+    for sign, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        for found in re.finditer(re.escape(sign), bytes(data)):
+            data[found.start() + offset] |= 1
+    refused(bytes(data), errors.ProtectedWorkbook)
+
+
+def test_macros_are_not_run_and_told() -> None:
+    file = read_source(with_parts(GOOD, {"xl/vbaProject.bin": b"\xd0\xcf"}), "x.xlsm")
+    assert [type(problem.error) for problem in file.problems] == [errors.MacrosLeftOut]
+    assert not file.problems[0].is_blocking
+
+
+@pytest.mark.parametrize(
+    "part", [STRINGS, BOOK, SHEET, "xl/styles.xml", "docProps/core.xml", "xl/comments1.xml"]
+)
+def test_a_document_type_is_refused_in_every_part(part: str) -> None:
+    evil = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
+    assert (
+        refused(with_parts(GOOD, {part: evil}), errors.DocumentTypeInWorkbook).values["part"]
+        == part
+    )
+
+
+def test_a_part_in_another_encoding_hides_no_document_type() -> None:
+    evil = "<?xml version='1.0' encoding='UTF-16'?><!DOCTYPE a [<!ENTITY b 'c'>]><sst/>"
+    refused(with_parts(GOOD, {STRINGS: evil.encode("utf-16")}), errors.DamagedWorkbook)
+    seven = evil.replace("UTF-16", "UTF-7").replace("<!DOCTYPE a [<!ENTITY b 'c'>]>", "")
+    refused(with_parts(GOOD, {STRINGS: seven}), errors.DamagedWorkbook)
+
+
+def test_a_bomb_is_refused_by_what_it_declares(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "MAX_UNPACKED", 1_000_000)
+    bomb = with_parts(GOOD, {STRINGS: "<sst>" + "<si><t>a</t></si>" * 70_000 + "</sst>"})
+    assert len(bomb) < 20_000
+    refused(bomb, errors.UnpackedTooLarge)
+
+
+def test_a_bomb_that_declares_little_unpacks_to_no_more() -> None:
+    data = bytearray(with_parts(GOOD, {STRINGS: "<sst>" + " " * 3_000_000 + "</sst>"}))
+    for sign, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        for found in re.finditer(re.escape(sign), bytes(data)):
+            at = found.start() + offset
+            if struct.unpack_from("<I", data, at)[0] > 1_000_000:
+                struct.pack_into("<I", data, at, 500)
+    refused(bytes(data), errors.DamagedWorkbook)
+
+
+def test_a_directory_of_very_many_parts_is_not_read() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for number in range(2_001):
+            archive.writestr(f"xl/{number}.xml", "")
+    refused(data.getvalue(), errors.TooManyParts)
+
+
+def test_two_parts_of_one_name_are_refused() -> None:
+    data = io.BytesIO(GOOD)
+    with zipfile.ZipFile(data, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr(SHEET, a_sheet_xml(""))
+    refused(data.getvalue(), errors.DamagedWorkbook)
+
+
+def test_a_text_repeated_in_many_cells_takes_no_more_than_its_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workbook, "MAX_TEXT", 1_000_000)
+    refused(a_workbook([["a" * 30_000] * 50]), errors.UnpackedTooLarge)
+    read_source(a_workbook([["a" * 30_000, *range(400)]]), "x")
+
+
+def column(at: int) -> str:
+    return letters(min(at, 16_383))
+
+
+@pytest.mark.parametrize("width", [501, 20_000])
+def test_too_many_columns_are_refused(width: int) -> None:
+    cells = "".join(f'<c r="{column(at)}1"><v>1</v></c>' for at in range(width))
+    if width > 600:
+        data = with_rows(f'<row r="1">{cells}</row>')
+        assert refused(data, errors.SheetTooWide).values["columns"] == 16_384
+    refused(b",".join([b"a"] * width), errors.SheetTooWide)
+
+
+def test_too_many_rows_are_refused() -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(99_990, 100_050))
+    assert refused(with_rows(rows), errors.SheetTooLong).values["rows"] == 100_049
+    refused(b"a,b\n" + b"1,2\n" * 100_000, errors.SheetTooLong)
+
+
+def test_a_cell_of_five_megabytes_is_named() -> None:
+    text = "x" * 5_000_000
+    inline = f'<row r="7"><c r="C7" t="inlineStr"><is><t>{text}</t></is></c></row>'
+    error = refused(with_rows(inline), errors.CellTooLong)
+    assert (error.values["sheet"], error.values["cell"]) == ("Sheet1", "C7")
+    shared = with_parts(GOOD, {STRINGS: lambda xml: xml.replace("Border posts", text)})
+    assert refused(shared, errors.CellTooLong).values["cell"] == "A2"
+    refused(f"a,b\n1,{text}\n".encode(), errors.CellTooLong)
+
+
+def test_more_cells_than_fit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_xml, "MAX_CELLS", 1_000)
+    refused(a_workbook([[1] * 40] * 40), errors.TooManyCells)
+    corners = "".join(
+        f'<row r="{n}"><c r="{column(n)}{n}"><v>1</v></c></row>' for n in range(1, 50)
+    )
+    refused(with_rows(corners), errors.TooManyCells)
+
+
+def test_cells_far_apart_keep_their_places() -> None:
+    data = with_rows(
+        '<row r="2"><c r="B2"><v>1</v></c></row><row r="90000"><c r="SA90000"><v>2</v></c>'
+        '<c r="SB90000"><f>A1</f></c></row>'
+    )
+    file = read_source(data, "x")
+    assert [
+        (row.number, [at for at, cell in enumerate(row.cells) if cell is not None])
+        for row in file.sheets[0].rows
+    ] == [
+        (2, [1]),
+        (90_000, [494, 495]),
+    ]
+    assert file.sheets[0].rows[1].cells[494:] == (Decimal(2), ErrorCell("", is_formula=True))
+
+
+def test_blank_cells_with_a_format_up_to_the_last_column_count_for_nothing() -> None:
+    blanks = "".join(f'<c r="{column(at)}1" s="1"/>' for at in range(1, 16_384))
+    file = read_source(with_rows(f'<row r="1"><c r="A1"><v>5</v></c>{blanks}</row>'), "x")
+    assert [row.cells for row in file.sheets[0].rows] == [(Decimal(5),)]
+    assert file.problems == ()
+
+
+@pytest.mark.parametrize(
+    "reference", ["A0", "a1", "AAAA1", "A99999999", "XFE1", "A1048577", "1A", "\u0661"]
+)
+def test_a_cell_outside_every_sheet_is_damage(reference: str) -> None:
+    data = with_rows(f'<row r="1"><c r="{reference}"><v>5</v></c></row>')
+    assert refused(data, errors.DamagedSheet).values["sheet"] == "Sheet1"
+
+
+def test_a_quotation_mark_left_open_names_its_row() -> None:
+    assert refused(b'a,b\n1,2\n"3,4\n5,6\n', errors.QuotationLeftOpen).values["row"] == 3
+    assert refused(b'a,b\n"1"x,2\n', errors.QuotationLeftOpen).values["row"] == 2
+
+
+def test_a_text_that_breaks_off_amid_a_letter_is_told() -> None:
+    refused("a,b\n1,é".encode("utf-16")[:-1], errors.TextNotWhole)
+
+
+NAUGHTY = (
+    "=cmd|'/C calc'!A0|||@SUM(1+1)|||'=1+1|||<script>alert(1)</script>|||\u202egnp.exe|||a\u0301\u0489|||𝕿𝖍𝖊"
+    "|||\ufeff|||%s%n|||NULL|||' OR 1=1 --"
+).split("|||")
+
+
+@pytest.mark.parametrize("text", [*NAUGHTY, "ß" * 300])
+def test_naughty_text_comes_as_it_is(text: str) -> None:
+    for data in (a_workbook([["x", text]]), f'x;"{text}"\n'.encode("utf-8-sig")):
+        assert read_source(data, text).sheets[0].rows[0].cells == ("x", text)
+
+
+BASES = (
+    a_workbook(
+        [["Title", "Amount", "Day"], ["Border posts", 1234.5, True], ["", None, "é"]], [["x"]]
+    ),
+    with_rows(
+        '<row r="1" hidden="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1" t="e"><v>#N/A</v></c></row>'
+        '<row r="3"><c r="C3" s="1"><f>A1</f></c><c r="D3" t="str"><f>B1</f><v>5</v></c><c><v>7</v></c></row>',
+        before='<dimension ref="A1:D3"/><cols><col min="2" max="3" hidden="1"/></cols>',
+        after='<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>',
+    ),
+)
+TEXT = 'Title;Amount\nPoste à "Guerguerat";1 234,50\n"a\nb";2\n'
+TEXTS = (
+    TEXT.encode(),
+    TEXT.encode("cp1252"),
+    TEXT.encode("utf-16"),
+    "عنوان;مبلغ\nمخفر;5\n".encode("cp1256"),
+)
+ODD = (
+    b"0 1 -1 99999999999 1048576 NaN 1e999 XFD1048576 A0 &amp; &#x0; &bogus; <c> </c> </row> <v> ]]> \xff\xfe \xc3"
+    b' t="s" t="e" r="" s="99" <!-- <![CDATA[ <?x <!DOCTYPE <f> <is> hidden="1" xml:space rId9 ../../x'
+).split()
+
+
+def changed(data: bytes, chance: random.Random) -> bytes:
+    """Some bytes flipped, cut out, doubled or replaced by odd ones."""
+    content = bytearray(data)
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(content) + 1)
+        length = chance.choice((0, 1, 1, 4, 30))
+        kind = chance.randrange(4)
+        if kind == 0:
+            content[at : at + length] = chance.randbytes(length)
+        elif kind == 1:
+            content[at : at + length] = chance.choice(ODD)
+        elif kind == 2:
+            del content[at : at + length]
+        else:
+            content[at:at] = content[at : at + chance.choice((10, 100, 1000))]
+    return bytes(content)
+
+
+def a_mutated_file(chance: random.Random) -> bytes:
+    """A workbook or a text changed as a whole, or with one of its parts changed, moved or gone."""
+    kind = chance.randrange(10)
+    if kind == 0:
+        return changed(chance.choice(TEXTS), chance)
+    data = chance.choice(BASES)
+    if kind == 1:
+        return changed(data, chance)
+    content: dict[str, str | bytes] = dict(parts(data))
+    name = chance.choice([SHEET, SHEET, STRINGS, BOOK, "xl/styles.xml", *content])
+    if name not in content or kind == 2:
+        content.pop(chance.choice(list(content)))
+    elif kind == 3:
+        content[name] = content[chance.choice(list(content))]
+    else:
+        content[name] = changed(bytes(content[name]), chance)  # type: ignore[arg-type]
+    return packed(content)
+
+
+def held_together(file: SourceFile) -> bool:
+    """Whether a file's rows are in order, of one width a sheet, and of known values."""
+    return all(
+        [row.number for row in sheet.rows] == sorted({row.number for row in sheet.rows})
+        and (not sheet.name or len({len(row.cells) for row in sheet.rows}) < 2)
+        for sheet in file.sheets
+    )
+
+
+@given(st.integers(0, 2**32))
+@mutated_files
+def test_a_mutated_file_is_read_or_refused_and_nothing_else(seed: int) -> None:
+    data = a_mutated_file(random.Random(seed))
+    start = time.process_time()
+    with suppress(PortfolioError):
+        file = read_source(data, "x.xlsx")
+        assert held_together(file)
+        for sheet in file.sheets:
+            detect_table(sheet)
+    assert time.process_time() - start < 5
