@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Final, TypeVar
 
 from portfolio.domain import dates
-from portfolio.domain.clauses import CLAUSES, Priority
+from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, Priority
 from portfolio.domain.errors import (
     FIRST_DAY,
     LAST_DAY,
@@ -356,6 +356,19 @@ def subject_of(
         return (axis, shown) if shown in map(str, CLAUSES) else None
     chosen = getattr(question.filters, SUBJECTS[axis])
     return (axis, str(next(iter(chosen)))) if len(chosen) == 1 else None
+
+
+def about(question: ViewParams, axis: str, key: str) -> ViewParams | None:
+    """The question narrowed to what a page is about; None for a clause that its filters leave out.
+
+    The page of a clause is named without a filter; clause 9 is about all money (ruling 16).
+    """
+    if axis != "clause":
+        return question
+    chosen, number = question.filters.clauses, int(key)
+    if chosen and chosen.isdisjoint((number, FINANCE_CLAUSE)):
+        return None
+    return replace(question, filters=replace(question.filters, clauses=frozenset({number})))
 
 
 def record_names(register: LivePortfolio, view: View) -> RecordNames:

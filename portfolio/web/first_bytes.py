@@ -26,13 +26,13 @@ from portfolio.services import description, live, params, sessions, working
 from portfolio.services.access import FIRST
 from portfolio.services.headings import Heading
 from portfolio.services.live import LivePortfolio, register
-from portfolio.services.params import SUBJECTS
+from portfolio.services.params import SUBJECT_PAGES, SUBJECTS
 from portfolio.text.languages import LANGUAGES, NAMES, direction
 from portfolio.text.words import Translator
 from portfolio.web import plain
 
 # The pages whose first thing is the answer of their view, or of the one they are about.
-ANSWERED: Final = frozenset((FIRST, *SUBJECTS)) - {"clause"}
+ANSWERED: Final = frozenset((FIRST, *SUBJECT_PAGES))
 # Longer no reader waits for figures that the page itself brings a little later.
 MAX_SECONDS: Final = 0.3
 # A figure that takes its time goes on in its thread: others then open without, none piles up.
@@ -77,10 +77,14 @@ def view_html(
 ) -> Markup:
     """The answer of a view; empty where the page begins with another thing than an answer."""
     question, _ = params.of_reader(portfolio, who, values)
+    if page in SUBJECT_PAGES:
+        subject = params.subject_of(page, question, values)
+        about = question if subject is None else params.about(question, *subject)
+        if subject is None or about is None:
+            return Markup()
+        question = about
     view = working.view(portfolio, question)
-    figures = headline(view)
-    subject = params.subject_of(page, question, values)
-    if figures.is_empty or (subject is None and page in SUBJECTS):
+    if headline(view).is_empty:
         return Markup()
     if not question.band.has_requirement and page != "funder":
         return Markup()
@@ -108,7 +112,7 @@ def _answer(portfolio: LivePortfolio, reader: Formatter, view: View, page: str) 
     if page == "funder":
         lines = delivery(view)
         return head_html(reader.words, lines[0], question.currency) if len(lines) == 1 else Markup()
-    filters = replace(question.filters, **{SUBJECTS[page]: frozenset()})
+    filters = replace(question.filters, **{SUBJECTS[SUBJECT_PAGES[page]]: frozenset()})
     whole = headline(working.view(portfolio, replace(question, filters=filters))).amounts
     usual = portfolio.default_question().filters
     beside = part_html(reader.words, figures.amounts, whole, is_filtered=filters != usual)

@@ -6,12 +6,14 @@ from itertools import cycle
 
 import pytest
 
+from portfolio.domain.params import PUBLIC
 from portfolio.measures import breakdowns, headline
 from portfolio.measures.changes import latest_changes
 from portfolio.present.html import esc
 from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
+from portfolio.web.first_bytes import view_html
 from tests.ui.conftest import Open, html
 
 
@@ -73,3 +75,16 @@ def test_a_clause_without_anything_in_the_view_says_what_to_do(page: Open, langu
     words = Translator(language)
     assert words("empty.subject.next") in said
     assert words("board.back") in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("query", [{"clause_shown": "3"}, {"clause_shown": "9"}, {"clause": "6"}])
+def test_a_clause_answers_first_as_its_first_bytes_do(
+    demonstration: LivePortfolio, page: Open, language: str, query: dict[str, str]
+) -> None:
+    words, said = Translator(language), html(page("declaration", language, **query))
+    asked = {name: [value] for name, value in query.items()}
+    first = view_html(demonstration, PUBLIC, words, asked, "declaration")
+    own = first[first.index('<div class="rp-answer"') :].removesuffix("</div>")
+    assert own in said
+    assert said.index(own) < said.index('class="rp-clause"')

@@ -85,9 +85,32 @@ def test_a_country_and_a_funder_begin_with_what_their_page_says_first(
             assert words.share(Fraction(166, 1000)) in text(first)
 
 
-def test_what_is_no_country_or_funder_begins_with_no_figure(site: Site) -> None:
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_a_clause_begins_with_what_its_page_says_first(site: Site, spoken: str) -> None:
+    client, words = opened(site, demonstration="on"), Translator(spoken)
+    for query, number in (("clause_shown=3", 3), ("clause=6", 6), ("clause_shown=9", 9)):
+        first = block(client.get(f"/declaration?{query}&lang={spoken}").text)
+        question, _ = params.of_reader(live.register(), PUBLIC, {"clause": [str(number)]})
+        view = live.register().view(question)
+        amounts = headline(view).amounts
+        reader = Formatter(words, "EUR", params.record_names(live.register(), view))
+        assert f"<h1>{html.escape(reader.name('clause', str(number)))}</h1>" in first
+        assert emphasis(answer(reader, view, amounts, is_marked=True)) in first
+        for figure in FOUR:
+            assert reader.figure_text(amounts, figure) in text(first)
+
+
+def test_what_is_no_country_funder_or_clause_begins_with_no_figure(site: Site) -> None:
     client = opened(site, demonstration="on")
-    for query in ("country?country=XX", "country", "country?country=ML,NE", "funder?funder=XX"):
+    for query in (
+        "country?country=XX",
+        "country",
+        "country?country=ML,NE",
+        "funder?funder=XX",
+        "declaration?clause_shown=12",
+        "declaration?clause_shown=3&clause=6",
+        "declaration?clause_shown=3&band=context",
+    ):
         assert "rp-answer" not in block(client.get(f"/{query}").text), query
 
 

@@ -353,6 +353,7 @@ def draw_one(session: Session, number: int, lines: Sequence[DeadlineLine]) -> No
     """The page of one clause: what it says and asks for beside the others, then its money."""
     name = session.reader.name("clause", str(number))
     opening.draw(session, "declaration", title=name, above=subjects.way_back(session, "clause"))
+    money.draw_answer(session, number)
     left, right = st.columns([1, 3], gap="medium")
     with left:
         draw_clause_list(session, number, lines)

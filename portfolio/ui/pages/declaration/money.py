@@ -25,6 +25,7 @@ from portfolio.measures.figures import (
 )
 from portfolio.present.html import esc, link, tag
 from portfolio.present.table import Column, html_table
+from portfolio.services import params
 from portfolio.ui import cards, changes, chart, metrics, notes, subject_projects, subjects
 from portfolio.ui.session import Session
 from portfolio.ui.sheet import draw_sheet
@@ -34,18 +35,34 @@ SECURITY, DEVELOPMENT = "security", "human_development"
 TITLES: Final = {FINANCE_CLAUSE: "all", TRIANGULAR_CLAUSE: "triangular"}
 
 
+def about_clause(session: Session, number: int) -> Session | None:
+    """The session of the view narrowed to the clause; None where the filters leave the clause out."""
+    narrowed = params.about(session.question, "clause", str(number))
+    if narrowed is None:
+        return None
+    return replace(session, question=narrowed, view=session.is_visible(narrowed), subject="clause")
+
+
+def draw_answer(session: Session, number: int) -> None:
+    """What is needed for the clause, and what of it is covered, pledged and missing."""
+    clause = about_clause(session, number)
+    if clause is None or not session.question.band.has_requirement:
+        return
+    headline = measures_headline.headline(clause.view)
+    if not headline.is_empty:
+        metrics.draw_answer(clause, headline)
+
+
 def draw(session: Session, number: int) -> None:
-    """Answer and parts of the clause, its projects, its changes, and those only relevant to it."""
-    words, filtered = session.words, session.question.filters.clauses
+    """Parts of the clause, its projects, its changes, and those only relevant to it."""
+    words = session.words
     title = f"declaration.money.{TITLES[number]}" if number in TITLES else "declaration.money"
     st.html(tag("h2", words(title), class_="rp-section"))
-    if filtered and number not in filtered and FINANCE_CLAUSE not in filtered:
+    clause = about_clause(session, number)
+    if clause is None:
         st.html(tag("p", words("declaration.money.outside"), class_="rp-note"))
         return
-    narrowed = session.with_filters(clauses=frozenset({number}))
-    view = session.is_visible(narrowed)
-    clause = replace(session, question=narrowed, view=view, subject="clause")
-    headline = measures_headline.headline(view)
+    headline = measures_headline.headline(clause.view)
     if headline.is_empty:
         subjects.draw_empty(clause, "clause", str(number))
     elif not session.question.band.has_requirement:
@@ -61,7 +78,6 @@ def _draw_parts(session: Session, number: int, headline: Headline) -> None:
     words = session.words
     if number in TITLES:
         st.html(tag("p", words("declaration.money.again"), class_="rp-note"))
-    metrics.draw_answer(session, headline)
     cards.draw_of_clause(session, headline)
     notes.draw_data_notes(session, headline)
     draw_sheet(session)
