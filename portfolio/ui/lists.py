@@ -107,6 +107,52 @@ def _choice(
     return link(said, session.href(page, None, **kept), aria_current="true" if is_chosen else None)
 
 
+ALL: Final = "all"  # the name in the address: lists that are shown whole
+ROWS_NARROW: Final = 6  # rows of a list on a telephone before its whole
+
+
+def shows_all(session: Session, name: str) -> bool:
+    """Whether the address asks for the whole of a list."""
+    return name in session.beside.get(ALL, [])
+
+
+def draw_all(session: Session, name: str, count: int, first: int) -> None:
+    """The way to the whole of a list of ``count`` rows, and back to its ``first``.
+
+    A telephone shows fewer, and so may have the way where a wide screen has none.
+    """
+    if count <= min(first, ROWS_NARROW):
+        return
+    others = [one for one in session.beside.get(ALL, []) if one != name]
+    is_whole = shows_all(session, name)
+    label = session.words("show.fewer" if is_whole else "show.all")
+    href = session.on_this_page(beside={ALL: others if is_whole else [*others, name]})
+    class_ = "rp-all" if count > first else "rp-all rp-narrow-only"
+    way = link(label, href, id=f"all-{name}", class_=class_, data_rp_stay=f"all-{name}")
+    st.html(way, width="content")
+
+
+def draw_first(session: Session, name: str, count: int, shown: int) -> None:
+    """Note of how many rows of a list are shown; a telephone shows fewer of those before the whole."""
+    if count > shown:
+        kind = "rp-note" if shows_all(session, name) else "rp-note rp-wide-only"
+        said = session.words.count("show.first", shown)
+        st.html(tag("p", said, class_=kind), width="content")
+
+
+def narrow_class(session: Session, name: str, place: int) -> str | None:
+    """Class of a row that a telephone leaves to the whole of its list."""
+    is_first = place < ROWS_NARROW or shows_all(session, name)
+    return None if is_first else "rp-wide-only"
+
+
+def unfold(session: Session, title: str) -> Markup:
+    """What unfolds, on a telephone, the rest of the container whose first element it is in."""
+    label = session.words("show.details")
+    heard = session.words("word.colon", label=label, value=title)
+    return tag("details", tag("summary", label, aria_label=heard), class_="rp-fold")
+
+
 SEARCH = "search"  # the name in the address
 LONGEST = 200
 

@@ -117,20 +117,15 @@ def draw_pledge_rows(session: Session, page: str) -> None:
         if not lines:
             st.html(tag("p", words("row_filter.none"), class_="rp-note"))
             return
-        many = len(lines) > FIRST
-        wants_all = many and bool(st.session_state.get("all-pledges"))
         order = _order(session)
-        shown = order.rows(lines)[: MOST if wants_all else FIRST]
+        shown = order.rows(lines)[: MOST if lists.shows_all(session, "pledges") else FIRST]
         st.html(
             as_html(session, shown, order)
             + tag("p", words("funders.pledges.note"), class_="rp-note")
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            if many:
-                st.toggle(words("show.all"), key="all-pledges")
-            if len(lines) > len(shown):
-                said = words.count("show.first", len(shown))
-                st.html(tag("p", said, class_="rp-note"), width="content")
+            lists.draw_all(session, "pledges", len(lines), FIRST)
+            lists.draw_first(session, "pledges", len(lines), len(shown))
             downloads.draw_table_download(
                 session,
                 lambda: as_table(session, lines),
@@ -213,7 +208,10 @@ def as_html(session: Session, lines: Sequence[PledgeLine], order: TableOrder[Ple
     """The pledges as rows; a bar under each age compares them with the oldest."""
     columns = columns_of(session.words, _COLUMNS)
     oldest = max((line.age_days for line in lines), default=0)
-    rows = (_row(session, line, oldest) for line in lines)
+    rows = (
+        _row(session, line, oldest, lists.narrow_class(session, "pledges", place))
+        for place, line in enumerate(lines)
+    )
     return html_table(
         session.words("funders.pledges"),
         columns,
@@ -223,7 +221,7 @@ def as_html(session: Session, lines: Sequence[PledgeLine], order: TableOrder[Ple
     )
 
 
-def _row(session: Session, line: PledgeLine, oldest: int) -> Markup:
+def _row(session: Session, line: PledgeLine, oldest: int, class_: str | None) -> Markup:
     words = session.words
     funder = subjects.name_link(session, "funder", line.funder)
     mark = tag(
@@ -249,7 +247,8 @@ def _row(session: Session, line: PledgeLine, oldest: int) -> Markup:
     return tag(
         "tr",
         tag("th", funder, tag("span", mark, *_how(session, line), class_="rp-marks"), scope="row"),
-        *(tag("td", inside, class_=class_) for inside, class_ in cells),
+        *(tag("td", inside, class_=kind) for inside, kind in cells),
+        class_=class_,
     )
 
 

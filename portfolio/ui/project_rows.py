@@ -15,6 +15,7 @@ from portfolio.present.html import esc, join_html, link, part_of_bar, tag
 from portfolio.present.sorting import TableOrder, name_value, sort_rows
 from portfolio.present.table import Cell, Column, Table, html_table, number, table_of
 from portfolio.services.live import ProjectDays
+from portfolio.ui import lists as ui_lists
 from portfolio.ui import sorting, subjects
 from portfolio.ui.badges import mail, record_text
 from portfolio.ui.session import Session
@@ -84,7 +85,13 @@ def as_html(
         Column(words("figure.coverage.short"), key="coverage"),
         Column(words("gaps.column.who"), key="who"),
     )
-    rows = (_project_rows_row(session, line, figures, ranking) for line in lines)
+    name = order.table if order else ""
+    rows = (
+        _project_rows_row(
+            session, line, figures, ranking, ui_lists.narrow_class(session, name, place)
+        )
+        for place, line in enumerate(lines)
+    )
     return html_table(caption, columns, rows, kind="rp-projects", order=order)
 
 
@@ -112,12 +119,24 @@ def _coverage_of(line: ProjectLine) -> Fraction | None:
     return line.amounts.coverage if line.convertible and line.has_requirement else None
 
 
+def more(session: Session, identifier: str) -> Markup:
+    """What unfolds the rest of a row on a telephone, where it begins with name and figure alone."""
+    label = session.words("show.details")
+    heard = session.words("word.colon", label=label, value=session.title(identifier))
+    return tag("details", tag("summary", label, aria_label=heard), class_="rp-row-more")
+
+
 def _project_rows_row(
-    session: Session, line: ProjectLine, figures: Sequence[Figure], ranking: Figure
+    session: Session,
+    line: ProjectLine,
+    figures: Sequence[Figure],
+    ranking: Figure,
+    class_: str | None,
 ) -> Markup:
     words, reader = session.words, session.reader
     href = session.href("projects", project=line.identifier)
     project = link(session.title(line.identifier), href) + marks(session, line)
+    project += more(session, line.identifier)
     names = reader.join_parts([reader.name("clause", str(number)) for number in line.clauses])
     money = (
         tag(
@@ -140,6 +159,7 @@ def _project_rows_row(
         tag(
             "td", _who(session, line), class_="rp-small rp-who", data_label=words("gaps.column.who")
         ),
+        class_=class_,
     )
 
 

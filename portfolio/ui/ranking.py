@@ -27,7 +27,12 @@ def draw(session: Session, headline: Headline) -> None:
     with st.container(key="chart-ranking"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(tag("h2", session.words("gaps.ranked"), class_="rp-chart-title"))
-            by = tag("p", session.words("gaps.ranked.by"), class_="rp-note", aria_hidden="true")
+            by = tag(
+                "p",
+                session.words("gaps.ranked.by"),
+                class_="rp-note rp-control",
+                aria_hidden="true",
+            )
             st.html(by, width="content")
             figure = _figure(session)
         total = headline.amounts.of(figure) or 0
@@ -59,10 +64,11 @@ def _band(session: Session, band: Band, line: BandLine) -> None:
     phrases = _PHRASES[band]
     title = words(phrases)
     with st.container(key=f"chart-{band.word}"):
-        st.html(tag("h2", title, class_="rp-chart-title"))
+        head = tag("h2", title, class_="rp-chart-title")
         if not lines:
-            st.html(tag("p", words(f"{phrases}.empty"), class_="rp-takeaway"))
+            st.html(head + tag("p", words(f"{phrases}.empty"), class_="rp-takeaway"))
             return
+        st.html(head + ui_lists.unfold(session, title))
         said = words.count(
             f"{phrases}.takeaway",
             line.projects,
@@ -112,16 +118,11 @@ def rows(
     order = project_rows.order(session, name, figures, ranking)
     if order.sort != order.default:
         lines = order.rows(every())
-    many = len(lines) > FIRST
-    wants_all = many and bool(st.session_state.get(f"all-{name}"))
-    shown = lines[: MOST if wants_all else FIRST]
+    shown = lines[: MOST if ui_lists.shows_all(session, name) else FIRST]
     st.html(project_rows.as_html(session, caption, shown, figures, ranking, order))
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        if many:
-            st.toggle(session.words("show.all"), key=f"all-{name}")
-        if len(lines) > len(shown):
-            said = session.words.count("show.first", len(shown))
-            st.html(tag("p", said, class_="rp-note"), width="content")
+        ui_lists.draw_all(session, name, len(lines), FIRST)
+        ui_lists.draw_first(session, name, len(lines), len(shown))
         downloads.draw_table_download(
             session,
             whole,

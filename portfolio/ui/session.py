@@ -83,6 +83,7 @@ BESIDE: Final = params.BESIDE | {
     "announcement",
     SORT,
     "stage",
+    "all",
 }
 
 Address = Mapping[str, list[str]]

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Translator
 from tests.browser import screens
 from tests.browser.serving import browsing
 from tests.building.effort import IS_FULL
@@ -15,7 +16,7 @@ WIDTHS = (*screens.TELEPHONES, screens.ZOOMED, 820)
 FIRST_SCREEN = 844  # the height of a common telephone in pixels
 LAST_LINE = 20  # the last row of the last card may stand this much below its edge
 ANSWERS = (".rp-answer-said", ".rp-stat-days", ".rp-requirement", ".rp-question")
-PROJECT_SCREENS = 6
+PROJECT_SCREENS, GAPS_SCREENS = 6, 7
 
 
 @pytest.mark.parametrize("portfolio", ["example", "record"])
@@ -47,6 +48,34 @@ def test_the_projects_of_a_telephone_take_at_most_six_screens(
         page.keyboard.press("Enter")
         page.wait_for_url("**page=2**")
         page.wait_for_selector("#list-start:focus")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_gaps_of_a_telephone_take_at_most_seven_screens_and_unfold(
+    site: str, browser: Browser, language: str
+) -> None:
+    with browsing(browser, viewport={"width": 360, "height": FIRST_SCREEN}) as context:
+        page = context.new_page()
+        screens.read(page, f"{site}/gaps?lang={language}")
+        height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        assert height <= GAPS_SCREENS * FIRST_SCREEN
+        # The rest of a row, of a part and of a list is there: by one key, the list by its address.
+        rows = page.locator(".st-key-chart-ranking tbody tr >> visible=true")
+        first, shown = rows.first, rows.count()
+        assert first.locator("td >> visible=true").count() == 1
+        first.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert first.locator("td >> visible=true").count() >= 8
+        part = page.locator(".st-key-chart-pipeline")
+        assert not part.locator("table").is_visible()
+        part.locator(".rp-fold summary").click()
+        assert part.locator("table").is_visible()
+        page.locator("#all-ranking").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**all=ranking**")
+        fewer = Translator(language)("show.fewer")
+        page.wait_for_selector(f"#all-ranking:focus:text-is('{fewer}')")
+        assert rows.count() > shown
 
 
 @pytest.mark.full

@@ -49,7 +49,7 @@ def test_a_bar_narrows_the_page_to_one_funder_and_says_what_stays_whole(
 ) -> None:
     test = select(page("funders"), "funders", [ONE])
     assert dict(test.query_params) == {"funder": ONE, "lang": "en"}
-    test.session_state["all-funded"] = True
+    test.query_params["all"] = "funded"
     said = html(test.run())
     assert WORDS("filter.funder.note") in said
     view = demonstration.view(at_default(demonstration, funders=frozenset({ONE})))
@@ -88,9 +88,7 @@ def test_a_pledge_shows_its_first_amount_what_stands_now_and_its_age(
     words = Translator(language)
     lines = funders.pledges(demonstration.view(at_default(demonstration)))
     assert any(line.revisions for line in lines)
-    test = page("funders", language)
-    test.session_state["all-pledges"] = True
-    said = html(test.run())
+    said = html(page("funders", language, all="pledges"))
     table = said[said.index("rp-pledges") :]
     for row, line in zip(table.split("<tr>")[2:], lines, strict=False):
         assert f"project={line.project}&amp;" in row

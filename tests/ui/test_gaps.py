@@ -105,9 +105,7 @@ def test_a_project_says_what_it_misses_whom_to_ask_and_whether_it_is_real(
     demonstration: LivePortfolio, page: Open
 ) -> None:
     view = demonstration.view(at_default(demonstration))
-    test = page("gaps")
-    test.session_state["all-ranking"] = True
-    said = html(test.run())
+    said = html(page("gaps", all="ranking"))
     said = said[said.index(WORDS("gaps.ranked")) :]
     for line in lists.ranking(view):
         row = row_of(said, line.identifier)

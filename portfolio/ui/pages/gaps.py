@@ -178,17 +178,23 @@ def _order(session: Session) -> Order:
 
 def _band(session: Session, band: Band, closing: CandidateList, order: Order, total: int) -> None:
     """One band: its sentence, its rows, its file, and what waits for something else than money."""
+    if band is session.question.band:
+        _listed(session, band, closing, order, total)
+        return
+    title = session.words(f"closing.beside.{band.word}")
+    with st.container(key=f"fold-{band.word}"):
+        st.html(tag("h3", title, class_="rp-section") + lists.unfold(session, title))
+        _listed(session, band, closing, order, total)
+
+
+def _listed(session: Session, band: Band, closing: CandidateList, order: Order, total: int) -> None:
     words, candidates = session.words, closing.in_order(order)
-    if band is not session.question.band:
-        st.html(tag("h3", words(f"closing.beside.{band.word}"), class_="rp-section"))
     st.html(tag("p", _sentence(session, closing, order, total), class_="rp-takeaway"))
     if candidates:
         name = f"closing-{band.word}"
-        wants_all = bool(st.session_state.get(f"all-{name}"))
-        st.html(_rows(session, name, closing, order, wants_all=wants_all))
+        st.html(_rows(session, name, closing, order))
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            if _is_long(closing, order):
-                st.toggle(words("show.all"), key=f"all-{name}")
+            lists.draw_all(session, name, *_length(closing, order))
             downloads.draw_table_download(
                 session,
                 lambda: _file(session, candidates),
@@ -235,10 +241,11 @@ def _waiting(session: Session, closing: CandidateList) -> str:
     )
 
 
-def _is_long(closing: CandidateList, order: Order) -> bool:
+def _length(closing: CandidateList, order: Order) -> tuple[int, int]:
+    """Number of rows, of the longest clause where they are by clause, and of those shown first."""
     if order is Order.CLAUSE:
-        return any(len(pairs) > FIRST_OF_CLAUSE for pairs in closing.by_clause().values())
-    return len(closing.candidates) > FIRST
+        return max(map(len, closing.by_clause().values()), default=0), FIRST_OF_CLAUSE
+    return len(closing.candidates), FIRST
 
 
 _Pair = tuple[Candidate, int]  # a candidate, and the part of it that a clause has
@@ -262,10 +269,9 @@ def _table_order(session: Session, name: str) -> TableOrder[_Pair]:
     )
 
 
-def _rows(
-    session: Session, name: str, closing: CandidateList, order: Order, *, wants_all: bool
-) -> Markup:
+def _rows(session: Session, name: str, closing: CandidateList, order: Order) -> Markup:
     """The table: one body, or one for each clause under its own heading."""
+    wants_all = lists.shows_all(session, name)
     words, is_by_clause = session.words, order is Order.CLAUSE
     sums = ("part", "completes") if is_by_clause else ("completes", "pledged")
     table_order = _table_order(session, name)
@@ -311,7 +317,7 @@ def _row(
 ) -> Markup:
     words, reader, line = session.words, session.reader, candidate.project
     title = link(session.title(line.identifier), session.href("projects", project=line.identifier))
-    title += marks(session, line)
+    title += marks(session, line) + project_rows.more(session, line.identifier)
     if candidate.gap != candidate.completes:
         kept = words("closing.in_view", amount=reader.amount(candidate.gap))
         title += tag("span", kept, class_="rp-marks")
