@@ -132,11 +132,11 @@ def draw_all(session: Session, name: str, count: int, first: int) -> None:
     st.html(way, width="content")
 
 
-def draw_first(session: Session, name: str, count: int, shown: int) -> None:
+def draw_first(session: Session, name: str, count: int, first: int) -> None:
     """Note of how many rows of a list are shown; a telephone shows fewer of those before the whole."""
-    if count > shown:
+    if count > first:
         kind = "rp-note" if shows_all(session, name) else "rp-note rp-wide-only"
-        said = session.words.count("show.first", shown)
+        said = session.words.count("show.first", first)
         st.html(tag("p", said, class_=kind), width="content")
 
 
