@@ -313,6 +313,18 @@ class Delivery:
         """Whether what is honoured is an amount: without a row of funding it is not recorded."""
         return self.has_pledge and self.has_funding
 
+    @property
+    def disbursed_share(self) -> Fraction | None:
+        """Disbursed in the projects it has pledged to, of what is pledged; None without a row of either.
+
+        In the funder's own currency where it has one, as its page shows both.
+        """
+        own = self.own_amounts
+        paid = self.disbursed_where_announced if own is None else self.own_where_announced
+        pledged = (own or self.amounts).announcements
+        has_both = self.has_pledge and self.has_payment_where_announced and pledged > 0
+        return Fraction(paid, pledged) if has_both else None
+
 
 @dataclass(frozen=True, slots=True)
 class RecordedPlan:

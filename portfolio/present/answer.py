@@ -37,7 +37,15 @@ def part_html(words: Translator, amounts: Amounts, whole: Amounts, *, is_filtere
     needed = Fraction(amounts.requirement or 0, whole.requirement)
     key = "answer.part_of_whole.filtered" if is_filtered else "answer.part_of_whole"
     said = words(key, share=needed)
-    return tag("p", tag("strong", words.share(missing)), tag("span", said), class_="rp-stat")
+    # Beside an amount of the same digits a share says first what it is.
+    label = words("word.label", label=words("answer.part_of_whole.label"))
+    return tag(
+        "p",
+        tag("span", label, class_="rp-narrow-only"),
+        tag("strong", words.share(missing)),
+        tag("span", said),
+        class_="rp-stat rp-stat-part",
+    )
 
 
 def answer_html(

@@ -92,6 +92,7 @@ def table(session: Session, lines: tuple[Delivery, ...]) -> Table:
             _amounts(session, "figure.paid.short"),
             lambda line: money(line.amounts.disbursed, line.has_payment),
         ),
+        (number("delivery.disbursed_share", "%"), lambda line: share(line.disbursed_share)),
         (_amounts(session, "delivery.expected"), expected),
         (
             number("delivery.time", "%"),

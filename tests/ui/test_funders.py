@@ -1,12 +1,13 @@
 """Funders: who gives what to which clause, how pledges age, and what a click narrows to."""
 
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
 from portfolio.domain.contents import PledgingEvent, PledgingLine
 from portfolio.domain.projects import Status
-from portfolio.measures import breakdowns, funders, headline, lists
+from portfolio.measures import breakdowns, delivery, funders, headline, lists
 from portfolio.measures.figures import FUNDER_FIGURES, Figure
 from portfolio.present.format import Formatter
 from portfolio.present.html import esc
@@ -38,7 +39,7 @@ def test_the_table_links_every_funder(demonstration: LivePortfolio, page: Open) 
     said = html(page("funders").toggle(key="table-funders").set_value(True).run())
     lines = breakdowns.split(demonstration.view(question), "funder").lines
     for line in lines:
-        start = said.index(f'href="/funder?funder={line.key}&amp;lang=en"')
+        start = said.index(f'href="/funder?funder={line.key}&amp;lang=en"', said.index("<tbody>"))
         row = said[start : said.index("</tr>", start)]
         for figure in (Figure.SECURED, Figure.PAID):
             assert esc(Formatter(WORDS, "EUR").exact_of(line.amounts, figure)) in row
@@ -215,3 +216,22 @@ def test_a_telephone_reads_the_grid_as_a_list_for_each_funder(
         any(crossing.cells[key].secured for key in crossing.cells if key[0] == row)
         for row in crossing.rows
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_pledged_most_and_how_much_of_it_is_disbursed_is_said_first(
+    demonstration: LivePortfolio, page: Open, language: str
+) -> None:
+    words = Translator(language)
+    most = delivery.delivery(demonstration.view(at_default(demonstration)))[0]
+    assert most.disbursed_share is not None
+    said = html(page("funders", language))
+    first = unescape(said[: said.index("rp-card")])
+    assert f'href="/funder?funder={most.funder}&lang={language}"' in first
+    for value in (
+        words.share(most.disbursed_share),
+        words.amount((most.own_amounts or most.amounts).announcements, most.currency or "EUR"),
+    ):
+        assert value in first
+    own = unescape(html(page("funder", language, funder=most.funder)))
+    assert words.share(most.disbursed_share) in own

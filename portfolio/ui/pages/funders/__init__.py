@@ -6,10 +6,12 @@ from markupsafe import Markup
 from portfolio.charts import breakdowns, grid
 from portfolio.domain.contents import PledgingEvent, PledgingLine
 from portfolio.measures import breakdowns as measures_breakdowns
+from portfolio.measures import delivery as measures_delivery
 from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import FUNDER_FIGURES, Breakdown, Figure, Headline
+from portfolio.present.delivery import shown_amounts
 from portfolio.present.format import UNKNOWN
-from portfolio.present.html import link, tag
+from portfolio.present.html import link, strong, tag
 from portfolio.present.sorting import SortValues, cell_value
 from portfolio.present.table import Column, html_table
 from portfolio.services.live import translate
@@ -26,6 +28,7 @@ from portfolio.ui import (
     project_context,
     session,
     sorting,
+    subjects,
 )
 from portfolio.ui.session import Session
 from portfolio.ui.sheet import draw_sheet
@@ -60,6 +63,28 @@ def parts_sentence(session: Session, headline: Headline) -> str:
                 )
             )
     return " ".join(said)
+
+
+def draw_most_pledged(session: Session) -> None:
+    """The funder with the highest pledges, and how much of them is disbursed."""
+    line = next((one for one in measures_delivery.delivery(session.view) if one.has_pledge), None)
+    if line is None or delivery.is_of_one(session):
+        return
+    words, (amounts, _, currency) = session.words, shown_amounts(line, session.question.currency)
+    said = words(
+        "funders.most",
+        funder=strong(session.reader.name("funder", line.funder)),
+        announced=words.amount(amounts.announcements, currency),
+    )
+    if line.disbursed_share is None:
+        told = words("delivery.answer.announced_not_disbursed")
+    else:
+        own = line.own_amounts is not None
+        minor = line.own_where_announced if own else line.disbursed_where_announced
+        amount = words.amount(minor, currency)
+        told = words("funders.most.disbursed", amount=amount, share=line.disbursed_share)
+    whole = subjects.phrase_links(session, f"{said} {told}", ("funder", line.funder))
+    st.html(tag("p", whole, class_="rp-takeaway"))
 
 
 def draw_funder_list(session: Session, split: Breakdown) -> None:
@@ -200,6 +225,7 @@ def draw() -> None:
         tag("h2", words("funding.title"), class_="rp-section")
         + tag("p", answer, class_="rp-answer-said rp-wide")
     )
+    draw_most_pledged(here)
     draw_parts(here, headline)
     metrics.draw_cards(here, headline, FUNDER_FIGURES)
     notes.draw_data_notes(here, headline)
