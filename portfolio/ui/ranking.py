@@ -15,6 +15,7 @@ from portfolio.measures.figures import BandLine, Figure, Headline, ProjectLine
 from portfolio.present.html import link, tag
 from portfolio.present.table import Table
 from portfolio.ui import downloads, project_rows
+from portfolio.ui import lists as ui_lists
 from portfolio.ui.session import Session
 
 FIRST, MOST = 12, 200

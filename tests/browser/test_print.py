@@ -38,6 +38,8 @@ def test_a_printed_page_says_what_it_is_and_nothing_of_it_is_cut(
             if language == "en":
                 assert _squeezed(Translator("en")("app.short_title")) in words, path
                 assert path == "/method" or "30June2014" in words, path
+                for control in ("gaps.ranked.by", "show.all", "show.details"):
+                    assert _squeezed(Translator("en")(control)) not in words, (path, control)
             for sheet, text in zip(sheets, texts, strict=True):
                 for at in range(text.count_chars()):
                     left, _, right, _ = text.get_charbox(at)

@@ -28,6 +28,7 @@ from portfolio.ui import (
     chart,
     downloads,
     explanation,
+    lists,
     metrics,
     notes,
     opening,
