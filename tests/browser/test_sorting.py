@@ -26,7 +26,9 @@ def _is_sorted(visit: Visit, head: str, direction: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_head_sorts_by_click_and_by_key_and_keeps_the_focus(visit: Visit, language: str) -> None:
     visit.open(f"/projects?lang={language}")
+    visit.page.locator(TITLE).wait_for()
     usual = _titles(visit)
+    assert usual
     visit.page.evaluate("window.stayed = true")
     visit.page.locator(TITLE).click()
     _is_sorted(visit, TITLE, "ascending")
@@ -46,6 +48,7 @@ def test_a_head_sorts_by_click_and_by_key_and_keeps_the_focus(visit: Visit, lang
     assert _titles(visit) == usual
     assert visit.page.evaluate("window.stayed")
     visit.open(f"/projects?lang={language}&sort=projects%3Atitle")
+    visit.page.locator(TITLE).wait_for()
     assert _titles(visit) == by_title
 
 

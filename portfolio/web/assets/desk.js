@@ -8,10 +8,27 @@ let step = "";
 // On a telephone the steps stand in one line: the one that is open is brought into sight.
 const reveal = () => {
   const here = document.querySelector('[class*="st-key-step-here"]');
-  const named = here === null ? "" : here.className;
-  if (named === step) return;
+  const named = here?.className ?? "";
+  if (named === step || here === null) return;
   step = named;
-  if (here !== null) here.scrollIntoView({ block: "nearest", inline: "center" });
+  here.scrollIntoView({ block: "nearest", inline: "center" });
+  if (hasTurned) begin(10);
+};
+
+// Whoever goes on by the buttons under a step begins at the head of the next one.
+const TURNS = '.st-key-entry-form :is([class*="-next"], [class*="-back"]) button';
+let hasTurned = false;
+addEventListener("click", (event) => {
+  hasTurned = event.target instanceof Element && event.target.closest(TURNS) !== null;
+});
+const begin = (times) => {
+  const rests = document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null;
+  const head = document.querySelector(".st-key-entry-form h2");
+  if (!rests && times > 0) setTimeout(begin, 100, times - 1);
+  if (!rests || head === null || !hasTurned) return;
+  hasTurned = false;
+  head.tabIndex = -1;
+  head.focus();
 };
 
 const move = () => {

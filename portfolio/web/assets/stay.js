@@ -32,7 +32,8 @@ const remember = (element) => {
   for (let part = element.closest(KEYED); part !== null; part = part.parentElement?.closest(KEYED) ?? null) {
     const same = alike(element, part);
     const named = same.filter((other) => wordsOf(other) === wordsOf(element));
-    parts.push({ key: keyOf(part), at: same.indexOf(element), among: named.indexOf(element) });
+    const place = [...part.querySelectorAll(FOCUSABLE)].indexOf(element);
+    parts.push({ key: keyOf(part), at: same.indexOf(element), among: named.indexOf(element), place });
   }
   left = { element, parts, words: wordsOf(element), isOver: element.closest(OVERLAYS) !== null };
   if (!left.isOver) outside = left;
@@ -46,17 +47,20 @@ const partOf = (key) => {
   return parts.find((part) => keyOf(part) === key) ?? parts.find((part) => plainKey(keyOf(part)) === plainKey(key));
 };
 // In the closest part the element itself, whatever it says now; further out one that says the same, as
-// the next row of a list has.
+// the next row of a list has; in a small part what took its place.
+const SMALL_PART = 20;
 const again = () => {
   if (!isThere(left.element) && left.isOver && outside !== null && document.querySelector(OVERLAYS) === null)
     left = outside;
   if (isThere(left.element)) return left.element;
-  for (const [out, { key, at, among }] of left.parts.entries()) {
+  for (const [out, { key, at, among, place }] of left.parts.entries()) {
     const part = partOf(key);
     if (part === undefined) continue;
     const same = alike(left.element, part).filter(isThere);
     const named = same.filter((other) => wordsOf(other) === left.words);
-    const found = named[Math.min(among, named.length - 1)] ?? (out === 0 ? same[at] : undefined);
+    const every = [...part.querySelectorAll(FOCUSABLE)].filter(isThere);
+    const next = every.length <= SMALL_PART ? every[Math.min(place, every.length - 1)] : undefined;
+    const found = named[Math.min(among, named.length - 1)] ?? (out === 0 ? same[at] : undefined) ?? next;
     if (found !== undefined) return found;
   }
   return document.querySelector("h1");
