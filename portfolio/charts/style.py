@@ -147,24 +147,37 @@ TEMPLATE: Final[Spec] = {
 }
 EDGE: Final = "#b9bec5"  # between areas of a map, one of which may be as white as paper
 # Five classes from little to much; their limits are printed beside them.
-CLASSES: Final = ("#e8eff5", "#c6dbea", "#8fb9d8", "#37739f", "#0b3f6e")
+CLASSES: Final = ("#c6dbea", "#9bc0dc", "#6a9fc6", "#37739f", "#0b3f6e")
 # Sequential colours from nothing to much, in the accent's own hue, for cells and countries.
 SCALE: Final = [[0.0, "#e8eff5"], [0.35, "#a9c8df"], [0.7, "#4f90bf"], [1.0, "#0b3f6e"]]
 
 
 def marker(figure: Figure) -> Spec:
-    """Fill of a bar of the figure; the gap is hatched, so that it survives grey print."""
+    """Fill of a bar of the figure, which grey print keeps apart from others by its pattern.
+
+    The gap is hatched, a pledge dotted, what is needed an empty frame, what was spent crossed.
+    """
     fill: Spec = {"color": MONEY[figure], "line": {"width": 0}}
     if figure in (Figure.GAP, Figure.GAP_AFTER_PLEDGES, Figure.GAP_UNPAID):
         fill["line"] = {"width": 1, "color": HATCH}
-        fill["pattern"] = {
-            "shape": "/",
-            "fgcolor": HATCH,
-            "bgcolor": MONEY[figure],
-            "size": 6,
-            "solidity": 0.18,
-        }
+        fill["pattern"] = _pattern("/", HATCH, MONEY[figure], 0.18)
+    elif figure in (Figure.PLEDGED_OPEN, Figure.PLEDGED_TOWARD_GAP):
+        fill["pattern"] = _pattern(".", PAPER, MONEY[figure], 0.28)
+    elif figure is Figure.REQUIREMENT:
+        fill = {"color": PAPER, "line": {"width": 2, "color": MONEY[figure]}}
+    elif figure is Figure.SPENT:
+        fill["pattern"] = _pattern("x", PAPER, MONEY[figure], 0.25)
     return fill
+
+
+def _pattern(shape: str, colour: str, ground: str, solidity: float) -> Spec:
+    return {
+        "shape": shape,
+        "fgcolor": colour,
+        "bgcolor": ground,
+        "size": 6,
+        "solidity": solidity,
+    }
 
 
 def name_and_value(reader: Formatter, name: str, value: str) -> str:
