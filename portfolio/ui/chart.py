@@ -174,8 +174,10 @@ def bars(
     """
     if len(split.lines) == 1 and split.axis in SUBJECTS:
         return
-    names = Counter(session.reader.name(split.axis, line.key) for line in split.lines)
-    keys = {session.reader.name(split.axis, line.key): line.key for line in split.lines}
+    # Of the clauses those without money have a bar too.
+    every = dict.fromkeys((*(line.key for line in split.lines), *(bar.key for bar in spec.bars)))
+    names = Counter(session.reader.name(split.axis, key) for key in every)
+    keys = {session.reader.name(split.axis, key): key for key in every}
     hrefs = {key: _way(session, page, split.axis, key) for key in keys.values()}
     links = [
         hrefs[keys[name]] if names[name] == 1 else ""
