@@ -162,7 +162,6 @@ def marker(figure: Figure) -> Spec:
         fill["line"] = {"width": 1, "color": HATCH}
         fill["pattern"] = _pattern("/", HATCH, MONEY[figure], 0.18)
     elif figure in (Figure.PLEDGED_OPEN, Figure.PLEDGED_TOWARD_GAP):
-        fill["line"] = {"width": 1, "color": MONEY[figure]}  # so that a thin one stays whole
         fill["pattern"] = _pattern(".", PAPER, MONEY[figure], 0.15)
     elif figure is Figure.REQUIREMENT:
         fill = {"color": PAPER, "line": {"width": 2, "color": MONEY[figure]}}
