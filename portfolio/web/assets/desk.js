@@ -38,6 +38,7 @@ const move = () => {
   if (wanted === moved) return;
   if (wanted.startsWith(" ") || wanted === "") {
     moved = wanted;
+    delete document.documentElement.dataset.rpMoved;
     return;
   }
   const field = document.querySelector(`.st-key-${wanted.split(" ")[0]}`);
@@ -54,9 +55,14 @@ const move = () => {
 // A run of the page that was still on its way may draw the field anew and drop the focus: it is given
 // back for a moment, unless somebody has gone elsewhere by then.
 const stay = (wanted, left, times) => {
+  document.documentElement.dataset.rpMoved = wanted; // until then no other script gives the focus
   setTimeout(() => {
     const now = document.activeElement;
-    if (times === 0 || moved !== wanted) return;
+    if (moved !== wanted) return;
+    if (times === 0) {
+      delete document.documentElement.dataset.rpMoved;
+      return;
+    }
     if (now === null || now === document.body || now === left) {
       const field = document.querySelector(`.st-key-${wanted.split(" ")[0]}`);
       field?.querySelector("input, textarea, button")?.focus({ preventScroll: true });

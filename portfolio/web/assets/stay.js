@@ -124,11 +124,17 @@ const back = () => {
 };
 // Between two fields nothing has the focus for a moment, in which a page may be drawn: what is still
 // without it afterwards has lost it.
+const UNDRAWN = "html[data-rp-moved], [data-testid=stSkeleton]";
 let waiting = 0;
 const restore = () => {
   const now = document.activeElement;
   if (wanted !== "" || left === null || (now !== null && now !== document.body)) return;
   if (document.querySelector(AT_REST) === null || !document.hasFocus()) return;
+  // A field that is still fetched, or that the form itself leads to, comes first.
+  if (document.querySelector(UNDRAWN) !== null) {
+    waiting = setTimeout(restore, 150);
+    return;
+  }
   const there = again();
   if (there !== null) give(there);
 };
