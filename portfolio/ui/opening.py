@@ -12,13 +12,13 @@ from portfolio.charts.bars import THREE
 from portfolio.domain.clauses import CONFERENCE_WINDOW, TRIANGULAR_CLAUSE
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.flows import FlowKind
-from portfolio.domain.params import PortfolioChoice
 from portfolio.measures import breakdowns, headline, lists
 from portfolio.measures.candidates import Order
 from portfolio.measures.figures import Figure, LeftOut
 from portfolio.present.answer import portfolio_mark
 from portfolio.present.html import link, tag
 from portfolio.present.sorting import LONGEST
+from portfolio.services import subject_lookup
 from portfolio.services.access import may
 from portfolio.services.description import description, filter_pairs, reading_pairs
 from portfolio.services.people import list_people
@@ -150,11 +150,7 @@ def switch(session: Session, page: str, widths: str = "") -> Markup:
     """
     if not session.has_example:
         return Markup()
-    other = (
-        PortfolioChoice.RECORD
-        if session.question.scope.portfolio.is_example
-        else PortfolioChoice.EXAMPLE
-    )
+    other = subject_lookup.other_portfolio(session.portfolio)
     there = session.words(f"portfolio.{other.word}")
     page = page if page in navigation.NAMES else navigation.NAMES[0]
     return link(there, session.in_portfolio(page, other), class_=f"rp-portfolios {widths}".strip())

@@ -25,7 +25,7 @@ from portfolio.ledger.view import View
 from portfolio.present.format import Formatter
 from portfolio.present.html import link, tag
 from portfolio.present.sorting import SORT, in_name_order
-from portfolio.services import headings, params, sessions, working
+from portfolio.services import headings, params, sessions, subject_lookup, working
 from portfolio.services.access import FIRST, PAGES
 from portfolio.services.headings import Heading
 from portfolio.services.live import LivePortfolio, register
@@ -251,6 +251,10 @@ def heading(session: Session, page: str) -> Heading:
     wanted = session.beside.get(params.PROJECT, [""])[-1].strip()
     own = headings.of_project(session.words, session.view, wanted) if page == "projects" else None
     own = own or headings.of_subject(session.reader, page, session.question, session.beside)
+    if own is None:
+        values = {name: st.query_params.get_all(name) for name in st.query_params}
+        found = subject_lookup.presence(session.register, session.who, page, values)
+        own = subject_lookup.heading(session.words, session.register, page, values, found)
     return own or headings.of_page(session.words, page)
 
 

@@ -15,7 +15,9 @@ from portfolio.present.format import UNALLOCATED
 from portfolio.present.html import join_html, link, tag, with_links
 from portfolio.present.sorting import SortValues, name_value
 from portfolio.present.table import Column, html_table
+from portfolio.services import subject_lookup
 from portfolio.services.params import CLAUSE_SHOWN, SUBJECTS
+from portfolio.services.subject_lookup import Presence
 from portfolio.ui import opening, sorting
 from portfolio.ui.session import Address, Session, current, path
 
@@ -109,7 +111,13 @@ def _subject_of_address(session: Session, axis: str) -> str:
     if len(named) == 1 and len(given) == 1:
         return str(next(iter(named)))
     if given and not named:
-        opening.draw_no_subject(session)
+        values = {axis: sorted(given), **session.address()}
+        found = subject_lookup.presence(session.register, session.who, axis, values)
+        if found is Presence.ELSEWHERE:
+            key = subject_lookup.other_key(session.register, axis, session.question, values)
+            draw_elsewhere(session, axis, key)
+        else:
+            opening.draw_no_subject(session)
     else:
         opening.draw_sheets("projects")
         opening.draw(session, axis)
@@ -159,6 +167,10 @@ def draw_empty(session: Session, axis: str, key: str) -> None:
     page, steps = "declaration" if axis == _CLAUSE else axis, []
     if alone != session.question:
         steps.append(link(words("empty.subject.alone", name=name), session.href(page, alone)))
+    if session.has_example and _is_in_other(session):
+        other = subject_lookup.other_portfolio(session.portfolio)
+        label = words(f"empty.elsewhere.to_{other.word}", name=name)
+        steps.append(link(label, in_other(session, axis, key)))
     steps.append(_all(session, axis))
     # What a clause asks for may be recorded without a project.
     key = "empty.subject.clause" if axis == _CLAUSE else "empty.subject"
@@ -173,6 +185,47 @@ def draw_empty(session: Session, axis: str, key: str) -> None:
             role="status",
         )
     )
+
+
+def _is_in_other(session: Session) -> bool:
+    """Whether the other portfolio has something in the same view."""
+    question = session.with_filters(provenances=frozenset())
+    other = subject_lookup.other_portfolio(session.portfolio)
+    scope = replace(question.scope, portfolio=other)
+    return not headline(session.is_visible(replace(question, scope=scope))).is_empty
+
+
+def draw_elsewhere(session: Session, axis: str, key: str) -> None:
+    """What is in the other portfolio alone: that it is, and the way to it there."""
+    name = session.reader.name(axis, key)
+    title = {"title": name, "above": way_back(session, axis)}
+    opening.draw(replace(session, problems=()), axis, is_filtered=False, **title)
+    st.html(elsewhere(session, name, in_other(session, axis, key)))
+
+
+def elsewhere(session: Session, name: str, href: str) -> Markup:
+    """That the portfolio shown has nothing of a name, and a link to what the other one has."""
+    other = subject_lookup.other_portfolio(session.portfolio)
+    return tag(
+        "div",
+        tag(
+            "p",
+            session.words(f"empty.elsewhere.{session.portfolio.word}", name=name),
+            class_="rp-empty-what",
+        ),
+        tag("p", link(session.words(f"empty.elsewhere.to_{other.word}", name=name), href)),
+        class_="rp-empty",
+        role="status",
+    )
+
+
+def in_other(session: Session, axis: str, key: str) -> str:
+    """The page of a country or funder in the other portfolio, with the filters that it knows."""
+    values = frozenset({int(key) if axis == _CLAUSE else key})
+    question = session.with_filters(**{"provenances": frozenset(), SUBJECTS[axis]: values})
+    other = subject_lookup.other_portfolio(session.portfolio)
+    page = "declaration" if axis == _CLAUSE else axis
+    return session.href(page, replace(question, scope=replace(question.scope, portfolio=other)))
 
 
 def _row(session: Session, axis: str, line: BreakdownRow, figures: tuple[Figure, ...]) -> Markup:

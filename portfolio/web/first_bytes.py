@@ -60,7 +60,7 @@ def _view(request: Request, page: str, words: Translator) -> Markup:
         return Markup()
     try:
         values = parse_qs(request.url.query)
-        return view_html(register(), _principal(request), words, values, page)
+        return view_html(register(), principal(request), words, values, page)
     except Exception:  # the page comes without, and says itself what is wrong
         logger.warning("a page opens without its figures", exc_info=True)
         return Markup()
@@ -119,8 +119,11 @@ def _answer(portfolio: LivePortfolio, reader: Formatter, view: View, page: str) 
     return answer_html(reader, view, figures, beside)
 
 
-def _principal(request: Request) -> Principal:
-    """The reader whom Identity found, as the page's own script looks them up."""
+def principal(request: Request) -> Principal:
+    """The reader whom Identity found, as the page's own script looks them up.
+
+    Raises SessionEnded where the session is over.
+    """
     if request.headers.get("x-rp-login", ANYBODY) == ANYBODY:
         return PUBLIC
     sid = request.headers.get("x-rp-sid", "")

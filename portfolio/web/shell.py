@@ -18,10 +18,11 @@ from starlette.responses import RedirectResponse, Response
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.params import ANYBODY, UserRole
 from portfolio.domain.reader import TextSize
-from portfolio.services import headings, params
+from portfolio.services import headings, params, subject_lookup
 from portfolio.services.access import FIRST, PAGES, PUBLIC_PART, is_for
 from portfolio.services.headings import Heading
 from portfolio.services.live import register
+from portfolio.services.subject_lookup import Presence
 from portfolio.settings import current
 from portfolio.text.languages import DEFAULT, LANGUAGES, catalog, direction
 from portfolio.text.words import Translator
@@ -229,23 +230,30 @@ async def answer(request: Request) -> Response:
         if role == ANYBODY:
             return identity.to_sign_in(request.scope)
         return await plain.not_found(request)
-    heading = await to_thread.run_sync(_heading, request)
+    heading, is_nowhere = await to_thread.run_sync(_heading, request)
     first = await first_bytes.block(request, name or FIRST, heading)
-    return _page(request, heading, _public(request), first)
+    return _page(request, heading, _public(request), first, 404 if is_nowhere else 200)
 
 
-def _heading(request: Request) -> Heading:
-    """Title of the page as everybody may read it, whoever requests it."""
+def _heading(request: Request) -> tuple[Heading, bool]:
+    """Title of the page as everybody may read it, and whether what it asks for is nowhere.
+
+    A subject that this reader does not see has the title of a page there is not, as it ends with.
+    """
     words = Translator(plain.of_request(request.scope))
     name = request.path_params["page"] or FIRST
     given = parse_qs(request.url.query)
     opened = (params.PROJECT, params.CLAUSE_SHOWN, *params.SUBJECTS)
     if not any(map(given.get, opened)):
-        return headings.of_page(words, name)
+        return headings.of_page(words, name), False
     try:
-        return headings.of_address(words, register(), name, given)
-    except PortfolioError:  # the page itself says what is wrong with the store
-        return headings.of_page(words, name)
+        who = first_bytes.principal(request)
+        found = subject_lookup.presence(register(), who, name, given)
+        heading = subject_lookup.heading(words, register(), name, given, found)
+        heading = heading or headings.of_address(words, register(), name, given)
+        return heading, found is Presence.NOWHERE
+    except (PortfolioError, first_bytes.SessionEnded):  # the page itself says what is wrong
+        return headings.of_page(words, name), False
 
 
 def _public(request: Request) -> str:
@@ -257,11 +265,12 @@ def _public(request: Request) -> str:
     return f"{site}{request.url.path}" + (f"?{urlencode(kept)}" if kept else "")
 
 
-def _page(request: Request, heading: Heading, address: str, first: str) -> Response:
+def _page(request: Request, heading: Heading, address: str, first: str, status: int) -> Response:
     spoken = plain.of_request(request.scope)
     found = page(spoken, heading, address, first, plain.text_size(request.headers))
     packed = plain.accepts(request.headers, "gzip")
-    sent = Response(found.gzip_bytes if packed else found.body, media_type="text/html")
+    body = found.gzip_bytes if packed else found.body
+    sent = Response(body, status, media_type="text/html")
     if packed:
         sent.headers["content-encoding"] = "gzip"
     # The figures are this reader's: no shared store may have them, none at all after signing out.

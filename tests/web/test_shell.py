@@ -2,12 +2,15 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
 
 from portfolio import VERSION
+from portfolio.domain.params import PortfolioChoice
 from portfolio.domain.reference import LICENCE
+from portfolio.measures import visibility
 from portfolio.services import live
 from portfolio.services.access import PAGES
 from portfolio.text.languages import LANGUAGES
@@ -132,3 +135,60 @@ def test_an_address_cannot_write_into_the_page(client_of: MakeClient) -> None:
     client = client_of(PORTFOLIO_PUBLIC_ADDRESS="https://portfolio.example.org")
     body = client.get('/gaps?country="><script>alert(1)</script>').text
     assert "<script>alert" not in body
+
+
+NOWHERE = ("funder?funder=NOPE", "country?country=XX", "declaration?clause_shown=12")
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize("address", NOWHERE)
+def test_a_subject_that_is_nowhere_has_the_title_of_no_page_from_the_first_byte(
+    site: Site, address: str, spoken: str
+) -> None:
+    found = site("on").get(f"/{address}&lang={spoken}")
+    words = Translator(spoken)
+    assert found.status_code == 404
+    assert title(found.text).startswith(words("web.not_found.title"))
+    assert meta(found.text, "og:title") == words("web.not_found.title")
+    assert f"<h1>{html.escape(words('web.not_found.title'))}</h1>" in found.text
+
+
+def test_a_funder_nobody_may_see_is_answered_as_one_there_is_not(site: Site) -> None:
+    client = site("on")
+    register = live.register()
+    views = [
+        register.view(
+            replace(
+                register.default_question(),
+                scope=replace(register.default_question().scope, portfolio=portfolio),
+            )
+        )
+        for portfolio in PortfolioChoice
+    ]
+    seen = frozenset().union(*map(visibility.funders, views))
+    organisations = register.labels.organisations.values()
+    hidden = next(one.identifier for one in organisations if one.identifier not in seen)
+    found, none = (client.get(f"/funder?funder={key}") for key in (hidden, "NO-SUCH"))
+    assert (found.status_code, none.status_code) == (404, 404)
+    assert found.text.replace(hidden, "NO-SUCH") == none.text
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_a_funder_of_the_other_portfolio_has_its_name_from_the_first_byte(
+    site: Site, spoken: str
+) -> None:
+    client = site("on")
+    there = client.get(f"/funder?funder=XM-DAC-5&portfolio=record&lang={spoken}")
+    here = client.get(f"/funder?funder=XM-DAC-5&lang={spoken}")
+    assert (there.status_code, here.status_code) == (200, 200)
+    assert title(here.text) == title(there.text)
+    assert meta(here.text, "og:title") == meta(there.text, "og:title")
+
+
+def test_a_project_that_is_nowhere_is_not_found(site: Site) -> None:
+    client = site("on")
+    identifier = live.register().labels.projects[1].identifier
+    assert client.get("/projects?project=NO-SUCH").status_code == 404
+    assert client.get(f"/projects?project={identifier}&as_of=2005-01-01").status_code == 404
+    assert client.get(f"/projects?project={identifier}").status_code == 200  # it is in the record
+    assert client.get("/projects").status_code == 200

@@ -19,9 +19,11 @@ from portfolio.measures.figures import Figure, ProjectLine
 from portfolio.present.html import link, part_of_bar, plain, tag
 from portfolio.present.sorting import TableOrder
 from portfolio.present.table import Column, Table, html_table
-from portfolio.services import publishing
+from portfolio.services import publishing, subject_lookup
 from portfolio.services.access import may
+from portfolio.services.params import PROJECT
 from portfolio.services.search import search
+from portfolio.services.subject_lookup import Presence
 from portfolio.ui import (
     badges,
     chart,
@@ -146,7 +148,19 @@ def draw_project_list(session: Session, unknown: PortfolioError | None = None) -
 
 
 def _unknown(session: Session, problem: PortfolioError) -> None:
-    """Answer alike for a project that does not exist and one the reader may not see."""
+    """Answer alike for a project that does not exist and one the reader may not see.
+
+    One that everybody sees in the other portfolio is named, with the way to it.
+    """
+    identifier = str(problem.values["identifier"])
+    values = {**session.address(), PROJECT: [identifier]}
+    found = subject_lookup.presence(session.register, session.who, "projects", values)
+    if found is Presence.ELSEWHERE:
+        other = subject_lookup.other_portfolio(session.portfolio)
+        there = {**session.address(), "portfolio": [other.word], PROJECT: [identifier]}
+        name = session.title(identifier)
+        st.html(subjects.elsewhere(session, name, path("projects", there)))
+        return
     said = (
         tag("p", session.words.error(problem)),
         tag("p", session.words("projects.unknown.next", day=session.question.as_of)),
