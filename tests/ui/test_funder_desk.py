@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from fnmatch import fnmatch
 from typing import Any
 
@@ -14,6 +16,7 @@ from portfolio.domain.transactions import FlowEntry
 from portfolio.measures import delivery
 from portfolio.measures.open_pledges import open_pledges
 from portfolio.present.html import esc
+from portfolio.present.table import SEPARATORS
 from portfolio.services import publishing, transactions, verification
 from portfolio.services.live import LivePortfolio
 from portfolio.services.verification import FlowName
@@ -221,3 +224,36 @@ def test_the_folded_entries_sort_by_a_column_of_the_address_and_stay_open(
         for row in rows
     ]
     assert shown == sorted(shown, reverse=True)
+
+
+@pytest.mark.usefixtures("demonstration")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_says_which_entries_make_the_totals(
+    demonstration: LivePortfolio, page: Open, offered: dict[str, bytes], language: str
+) -> None:
+    words = Translator(language)
+    said = html(page("desk", language, as_role="donor"))
+    [name] = [name for name in offered if name.startswith("entries-")]
+    lines = read(offered[name], SEPARATORS[language])
+    heads, rows = lines[0], lines[1 : lines.index([])]
+    counts = heads.index(words("desk.counts"))
+    params = demonstration.default_question()
+    view = demonstration.view(replace(params, filters=Filters(funders=frozenset({OWN}))))
+    [line] = delivery.delivery(view)
+    totals = {
+        "desk.adds.pledged": line.amounts.announcements,
+        "desk.adds.secured": line.amounts.secured,
+        "desk.adds.disbursed": line.amounts.disbursed,
+    }
+    for key, minor in totals.items():
+        [at] = [place for place, head in enumerate(heads) if head.startswith(words(key))]
+        cells = [Decimal(row[at].replace(",", ".")) for row in rows if row[at]]
+        assert sum(cells) * 100 == minor, key
+        for row in rows:
+            assert not row[at] or row[counts] == words("desk.counts.yes")
+    later = words("desk.counts.later", day=date(2014, 10, 1))
+    no_rate = words("desk.counts.no_rate")
+    states = {(row[0], row[2]): row[counts] for row in rows}
+    assert states["ILL-33", "C2"] == later
+    assert {state for (project, _), state in states.items() if project == "ILL-08"} == {no_rate}
+    assert esc(words("desk.counts.short")) in said

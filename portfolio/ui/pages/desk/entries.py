@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.money import Money
+from portfolio.measures.entries import ExclusionReason
+from portfolio.measures.funder_rows import FunderRow, TotalsReason, funder_rows
 from portfolio.measures.open_pledges import AGE_LIMITS, OpenPledge, open_pledges
 from portfolio.present.html import link, tag
 from portfolio.present.sorting import SORT
@@ -31,6 +33,7 @@ class OwnEntry:
     """A row of the reader's organisation, and what is still open of it where it is a pledge."""
 
     row: FlowState
+    totals: FunderRow
     pledge: OpenPledge | None = None
 
     @property
@@ -53,7 +56,23 @@ class OwnEntry:
 def own_entries(narrow: Session, rows: Sequence[FlowState]) -> tuple[OwnEntry, ...]:
     """The rows with what the view of the funder says is open; ``narrow``: that view to the funder."""
     still = {pledge.flow_id: pledge for pledge in open_pledges(narrow.view).lines}
-    return tuple(OwnEntry(row, still.get(row.flow.id)) for row in rows)
+    names = [(row.identifier, row.flow.id, row.flow.kind) for row in rows]
+    totals = narrow.per_view("own-rows", lambda: funder_rows(narrow.view, names))
+    return tuple(OwnEntry(row, totals[row.flow.id], still.get(row.flow.id)) for row in rows)
+
+
+def counts_text(session: Session, entry: OwnEntry) -> str:
+    """Whether a row counts in the totals of the day, and why not."""
+    words, reason, band = session.words, entry.totals.reason, entry.totals.band
+    if reason is None:
+        return words("desk.counts.yes")
+    if reason is ExclusionReason.LATER:
+        return words("desk.counts.later", day=entry.row.flow.value_date)
+    if reason is TotalsReason.BAND:
+        return words(f"desk.counts.{band.word if band else 'cancelled'}")
+    if reason is ExclusionReason.NO_RATE or isinstance(reason, TotalsReason):
+        return words(f"desk.counts.{reason}")
+    return words(f"projects.apart.{reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +259,7 @@ def screen_table(session: Session, entries: Sequence[OwnEntry]) -> Table:
         ("cell.value_date", lambda entry: reader.day(entry.row.flow.value_date)),
         ("column.reference", lambda entry: entry.row.flow.reference),
         ("filter.confidence", lambda entry: _state(session, entry)),
+        ("desk.counts.short", lambda entry: counts_text(session, entry)),
     )
 
 
@@ -252,6 +272,11 @@ def _exact(session: Session, entry: OwnEntry) -> Cell:
 def file_table(session: Session, entries: Sequence[OwnEntry]) -> Table:
     """The entries for a file: amounts as plain decimals beside their currency."""
     words, reader = session.words, session.reader
+
+    def added(entry: OwnEntry, total: str) -> Cell:
+        minor: int = getattr(entry.totals, total)
+        return reader.money(minor) if minor else Cell("")
+
     return table_of(
         words,
         words("desk.entries"),
@@ -267,6 +292,10 @@ def file_table(session: Session, entries: Sequence[OwnEntry]) -> Table:
             "filter.confidence",
             lambda entry: sure_of(session, entry.row.confidence, entry.row.looks),
         ),
+        ("desk.counts", lambda entry: counts_text(session, entry)),
+        (number("desk.adds.pledged", reader.currency), lambda entry: added(entry, "pledged")),
+        (number("desk.adds.secured", reader.currency), lambda entry: added(entry, "secured")),
+        (number("desk.adds.disbursed", reader.currency), lambda entry: added(entry, "disbursed")),
         ("desk.dispute.column", lambda entry: entry.row.dispute),
         ("cell.source", lambda entry: entry.row.flow.source),
         (
