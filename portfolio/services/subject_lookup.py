@@ -108,7 +108,7 @@ def _is_project(
 
 
 def heading(
-    words: Translator, register: LivePortfolio, page: str, values: Values, found: Presence
+    words: Translator, register: LivePortfolio, page: str, values: Values, place: Presence
 ) -> Heading | None:
     """The heading of what is nowhere, or in the other portfolio; None for any other, and projects.
 
@@ -116,9 +116,9 @@ def heading(
     """
     if page == "projects":
         return None
-    if found is Presence.NOWHERE:
+    if place is Presence.NOWHERE:
         return Heading(words("web.not_found.title"), words("web.not_found.body"))
-    if found is not Presence.ELSEWHERE:
+    if place is not Presence.ELSEWHERE:
         return None
     question, _ = of_reader(register, PUBLIC, values)
     other, there = in_other(register, question, values)
