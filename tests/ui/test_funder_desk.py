@@ -233,7 +233,7 @@ def test_the_file_says_which_entries_make_the_totals(
 ) -> None:
     words = Translator(language)
     said = html(page("desk", language, as_role="donor"))
-    [name] = [name for name in offered if name.startswith("entries-")]
+    [name] = [name for name in offered if fnmatch(name, "entries-*.csv")]
     lines = read(offered[name], SEPARATORS[language])
     heads, rows = lines[0], lines[1 : lines.index([])]
     counts = heads.index(words("desk.counts"))
