@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from portfolio.exchange.directory import read_directory
 from portfolio.exchange.rates import MOST_BYTES, read_lines
+from portfolio.exchange.source_file import MAX_BYTES, read_source
 from portfolio.present.table import as_csv
 from portfolio.present.workbook import as_workbook
 from portfolio.sheet.typesetting import as_pdf
@@ -72,6 +73,14 @@ DIRECTORY: Final = FileFormat("directory", "inode/directory", (), reader=read_di
 RATES: Final = FileFormat(
     "rates", "text/csv", ("csv", "txt"), reader=read_lines, max_bytes=MOST_BYTES
 )
+# Workbooks and tables that people bring: our own template, or theirs.
+IMPORT: Final = FileFormat(
+    "import",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ("xlsx", "xlsm", "csv", "tsv", "txt"),
+    reader=read_source,
+    max_bytes=MAX_BYTES,
+)
 TABLE: Final = FileFormat("table", "text/csv", ("csv",), writer=as_csv)
 WORKBOOK: Final = FileFormat(
     "workbook",
@@ -83,7 +92,7 @@ DOCUMENT: Final = FileFormat("document", "application/json", ("json",), writer=a
 SHEET: Final = FileFormat("sheet", "application/pdf", ("pdf",), writer=as_pdf)
 
 # In the order of docs/files.md; tests run over it.
-FORMATS: Final = (DIRECTORY, RATES, TABLE, WORKBOOK, DOCUMENT, SHEET)
+FORMATS: Final = (DIRECTORY, RATES, IMPORT, TABLE, WORKBOOK, DOCUMENT, SHEET)
 
 
 def max_upload_bytes() -> int:

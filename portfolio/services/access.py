@@ -360,6 +360,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "lists": (),
     "completeness": (),
     "desk": ("list_drafts", "own_flows"),
+    "imports": ("start_import",),
     "quality": ("read_quality",),
     "administration": ("list_periods",),
     "method": (),

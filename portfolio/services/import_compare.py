@@ -13,7 +13,13 @@ from portfolio.domain.fields import BY_NAME
 from portfolio.domain.flows import Provenance
 from portfolio.domain.import_jobs import Effect, ImportAnswers, ImportedKind, ImportRow
 from portfolio.domain.import_merge import MergedDocument, merge_update, without_first
-from portfolio.domain.imports import ImportedFile, ImportedProject, ImportProblem
+from portfolio.domain.imports import (
+    ImportedFile,
+    ImportedFlow,
+    ImportedProject,
+    ImportProblem,
+    Origin,
+)
 from portfolio.domain.params import PortfolioChoice
 from portfolio.domain.parsing import Twice
 from portfolio.domain.projects import Project
@@ -76,7 +82,12 @@ def compare_file(
     keys |= {*answers.same.values()}
     before = store_imports.rows_before(connection, portfolio, keys)
     comparison = Comparison(organisations)
-    work = _Comparing(context, answers, portfolio, file_name, comparison, _by_project(before))
+    unread = defaultdict[str, list[ImportProblem]](list)
+    for problem in contents.problems:
+        unread[problem.project].append(problem)
+    work = _Comparing(
+        context, answers, portfolio, file_name, comparison, _by_project(before), unread
+    )
     for one in contents.projects:
         comparison.previews.append(work.compare(one))
         if tick is not None:
@@ -103,6 +114,7 @@ class _Comparing:
     file_name: str
     comparison: Comparison
     before: Mapping[str, list[ImportRow]]
+    unread: Mapping[str, list[ImportProblem]]  # what could not be read, by the key of its project
     targets: set[str] = field(default_factory=set)
     number: int = -1  # of drafts that exist in the comparison alone
 
@@ -131,7 +143,8 @@ class _Comparing:
             raise UnknownProject(identifier=identifier)
         if not is_published(project):
             raise NotPublished(identifier=identifier)
-        rows = import_rows.compare(self.context, project, one.flows, one.milestones, before)
+        flows = (*one.flows, *_flows_of(one))
+        rows = import_rows.compare(self.context, project, flows, one.milestones, before)
         if not is_left_out and (rows.new or rows.events):
             self.comparison.additions.append((project, rows))
             self.comparison.projects[identifier] = rows.project
@@ -206,6 +219,8 @@ class _Comparing:
             row["source"] = row["source"] or self.context.source
             flows.append({"key": flow_key(number), **row})
         document = {"identifier": one.identifier, **one.document}
+        for typed in domain_drafts.rows(one.document, "flows"):
+            flows.append({**typed, "source": typed.get("source") or self.context.source})
         return {**document, "flows": flows} if flows else document
 
     def _open_draft(self, last: ImportRow | None) -> Draft | None:
@@ -285,15 +300,17 @@ class _Comparing:
     ) -> ProjectPreview:
         """The project with what is wrong with it; one that could not be published is rejected."""
         register, names = self.context.register, self.context.names
-        comparison = draft_checks.problems(
+        wrong = draft_checks.problems(
             register,
             preview.document,
             project=preview.identifier or None,
             base=preview.base,
             names=names,
         )
-        problems = list(placed_problems(one, result, comparison))
-        if not any(problem.is_blocking for problem in comparison):
+        problems = list(placed_problems(one, result, wrong))
+        # What could not be read of a project leaves out the whole: nobody publishes half of one.
+        problems += [problem for problem in self.unread.get(one.key, ()) if problem.is_blocking]
+        if not any(problem.is_blocking for problem in problems):
             problems += self._published(one, preview, result, is_left_out=is_left_out)
         if any(problem.is_blocking for problem in problems):
             return replace(preview, effect=Effect.REJECTED, problems=tuple(problems))
@@ -365,3 +382,11 @@ class _Comparing:
             identifier=one.identifier,
             problems=problems,
         )
+
+
+def _flows_of(one: ImportedProject) -> Iterable[ImportedFlow]:
+    """The flows of a project that the file takes for a new one and that is published by now."""
+    for row in domain_drafts.rows(one.document, "flows"):
+        at = one.places.get(("flows", row["key"], "amount")) or one.origin
+        values = {name: text for name, text in row.items() if name != "key"}
+        yield ImportedFlow(values, Origin(at.sheet, at.row))

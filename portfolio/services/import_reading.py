@@ -1,13 +1,29 @@
 """Reading of an uploaded file: from its bytes to the projects, rows and organisations it gives."""
 
-from functools import lru_cache
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from threading import Lock
+from typing import Final
 
-from portfolio.domain.errors import PortfolioError
+from portfolio.domain.documents import document as document_of
+from portfolio.domain.drafts import Document
+from portfolio.domain.errors import PortfolioError, glimpse
 from portfolio.domain.history import canonical
 from portfolio.domain.import_jobs import ImportAnswers, ImportJob
-from portfolio.domain.imports import ImportedFile
+from portfolio.domain.imports import ImportedFile, ImportLookups
+from portfolio.domain.params import PortfolioChoice
+from portfolio.exchange.source_file import read_source
+from portfolio.exchange.template import read_template
+from portfolio.exchange.template_tables import is_template
+from portfolio.ledger.view import of_portfolio
+from portfolio.services.draft_checks import names_of
 from portfolio.services.live import LivePortfolio
 from portfolio.store import imports as store_imports
+from portfolio.store import reading
+
+_MAX_FILES: Final = 8
+_read: Final[OrderedDict[tuple[object, ...], ImportedFile]] = OrderedDict()
+_lock: Final = Lock()
 
 
 class FileGone(PortfolioError):
@@ -19,21 +35,70 @@ class NotATable(PortfolioError):
 
 
 def read_job_file(register: LivePortfolio, job: ImportJob) -> ImportedFile:
-    """What the file of a job gives, with the answers given so far; raises FileGone, NotATable."""
+    """What the file of a job gives, with the answers given so far.
+
+    Raises FileGone, NotATable, SourceError.
+    """
+    database, answers = register.database, canonical(job.answers.document())
+    known = (str(database.url), database.revision(), job.portfolio)  # what the file may name
+    key = (job.digest, job.file_name, answers, *known)
+    with _lock:
+        if key in _read:
+            _read.move_to_end(key)
+            return _read[key]
     with register.database.reading() as connection:
         data = store_imports.read_file(connection, job.id)
     if data is None:
         raise FileGone(file=job.file_name)
-    return read_file(register, data, job.file_name, job.answers)
+    contents = read_file(register, data, job.file_name, job.answers, job.portfolio)
+    with _lock:
+        _read[key] = contents
+        while len(_read) > _MAX_FILES:
+            _read.popitem(last=False)
+    return contents
 
 
 def read_file(
-    register: LivePortfolio, data: bytes, name: str, answers: ImportAnswers
+    register: LivePortfolio,
+    data: bytes,
+    name: str,
+    answers: ImportAnswers,
+    portfolio: PortfolioChoice,
 ) -> ImportedFile:
-    """What a file gives."""
-    return _read(data, name, canonical(answers.document()))
+    """What a file gives; raises NotATable, SourceError."""
+    source = read_source(data, name)
+    if not is_template(source):
+        raise NotATable(file=glimpse(name))
+    return read_template(source, lookups(register, portfolio))
 
 
-@lru_cache(maxsize=8)
-def _read(data: bytes, name: str, answers: str) -> ImportedFile:
-    raise NotATable(file=name)
+def lookups(register: LivePortfolio, portfolio: PortfolioChoice) -> ImportLookups:
+    """What a file may name, of one portfolio."""
+    return ImportLookups(names_of(register), PublishedDocuments(register, portfolio))
+
+
+class PublishedDocuments(Mapping[str, Document]):
+    """Documents of the projects of a portfolio by identifier, each read when it is asked for."""
+
+    def __init__(self, register: LivePortfolio, portfolio: PortfolioChoice) -> None:
+        self._register = register
+        everything = register.portfolio()
+        chosen = everything.projects.id[everything.alive & of_portfolio(everything, portfolio)]
+        labels = everything.labels.projects
+        self._names = {labels[number].identifier for number in chosen.tolist()}
+        self._documents: dict[str, Document] = {}
+
+    def __getitem__(self, identifier: str) -> Document:
+        if identifier not in self._names:
+            raise KeyError(identifier)
+        if identifier not in self._documents:
+            with self._register.database.reading() as connection:
+                project = reading.read_project(connection, identifier)
+            self._documents[identifier] = document_of(project)
+        return self._documents[identifier]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)

@@ -51,17 +51,20 @@ def draw_table_download(
     draw_download(session, files, stem=stem, name=name, title=title)
 
 
-def draw_download(session: Session, files: Files, *, stem: str, name: str, title: str = "") -> None:
+def draw_download(
+    session: Session, files: Files, *, stem: str, name: str, title: str = "", label: str = ""
+) -> None:
     """Link to a file, or of several formats the choice; each is made outside any run of the script.
 
-    ``stem``: the file's name without its ending. ``name`` identifies the link on its page.
+    ``stem``: the file's name without its ending. ``name`` identifies the link on its page,
+    ``label`` words it where the format alone does not.
     """
     words, context = session.words, get_script_run_ctx()
     sid, page = str(st.user.get("sid") or ""), context.session_id if context else ""
     token = sessions.offer(sid, session.who.duty.word, page, name, files, stem=stem)
     links = [
         link(
-            words(f"download.{own.extension}"),
+            label or words(f"download.{own.extension}"),
             f"/download/{token}.{own.extension}",
             class_="rp-download",
             title=title or None,

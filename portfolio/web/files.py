@@ -21,7 +21,9 @@ from portfolio.text.words import Translator
 from portfolio.web import identity, plain
 
 PATH: Final = re.compile(r"_stcore/upload_file(?:/(?P<page>[^/]*)/(?P<file>[^/]*))?")
-IMPORTERS: Final = frozenset(duty.word for duty in PERMITTED["import_rates"])
+IMPORTERS: Final = frozenset(
+    duty.word for name in ("import_rates", "start_import") for duty in PERMITTED[name]
+)
 MAX_FILES: Final = 4  # that one session may have here at a time
 FRAMING_BYTES: Final = 100_000  # what a form adds around the file it carries
 MAX_FILE_BYTES: Final = max_upload_bytes() + FRAMING_BYTES

@@ -16,6 +16,7 @@ from portfolio.exchange import (
     DIRECTORY,
     DOCUMENT,
     FORMATS,
+    IMPORT,
     RATES,
     SHEET,
     TABLE,
@@ -46,6 +47,10 @@ READ: Mapping[str, tuple[Callable[[], Any], Callable[[Any], bool]]] = {
             == [("USD", date(2014, 6, 30), 136_580_000)]
             and isinstance(lines[0], RateLine)
         ),
+    ),
+    IMPORT.name: (
+        lambda: IMPORT.reader("Projet;Coût\nÉcole;12\n".encode("cp1252"), "projets.csv"),  # type: ignore[misc]
+        lambda file: [row.cells for row in file.sheets[0].rows][1][0] == "École",
     ),
 }
 _TABLE: Final = Table(
@@ -125,7 +130,7 @@ def test_the_link_of_a_download_has_words(entry: FileFormat, language: str) -> N
 
 
 def test_what_a_page_takes_is_bounded() -> None:
-    assert max_upload_bytes() == RATES.max_bytes > 0
+    assert max_upload_bytes() == IMPORT.max_bytes > RATES.max_bytes > 0
 
 
 def test_the_documentation_lists_every_format_in_order() -> None:

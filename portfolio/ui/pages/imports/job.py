@@ -1,0 +1,296 @@
+"""One import: what the file would do, what it asks, its problems, and what became of it."""
+
+from typing import Any, Final
+
+import streamlit as st
+from markupsafe import Markup
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.fields import Shape, form_field
+from portfolio.domain.import_jobs import Effect, ImportedKind, ImportJob, ImportState
+from portfolio.present.html import join_html, link, tag
+from portfolio.present.table import Table, as_html, number, table_of
+from portfolio.services import import_take_back, imports
+from portfolio.services.access import may
+from portfolio.services.import_problems import ProjectPreview
+from portfolio.services.import_rows import RowPreview
+from portfolio.services.imports import ImportPreview
+from portfolio.ui import downloads, notes, sorting
+from portfolio.ui import drafts as ui_drafts
+from portfolio.ui.forms import draw_field, form
+from portfolio.ui.pages.imports import questions
+from portfolio.ui.pages.imports.places import column_name
+from portfolio.ui.session import Session
+
+MAX_PROJECTS: Final = 100  # opened one by one on the page
+_REASON: Final = form_field("reason", Shape.REASON, "column.reason")
+_ORDER: Final = (
+    Effect.NEW, Effect.CHANGED, Effect.CONFLICT, Effect.QUESTION, Effect.REJECTED, Effect.UNCHANGED
+)  # fmt: skip
+
+
+def draw_job(session: Session, number: int) -> None:
+    """The import of a number; raises UnknownImport."""
+    job = imports.read_import(session.register, session.who, number)
+    _head(session, job)
+    match job.state:
+        case ImportState.READY | ImportState.INTERRUPTED:
+            _ready(session, job)
+        case ImportState.FAILED:
+            _failed(session, job)
+        case ImportState.APPLIED | ImportState.TAKEN_BACK:
+            _report(session, job)
+        case ImportState.APPLYING | ImportState.READING:
+            _working(session, job)
+        case ImportState.CANCELLED:
+            _note(session, "import.cancelled")
+
+
+def _head(session: Session, job: ImportJob) -> None:
+    words = session.words
+    back = tag("p", link(words("nav.imports"), session.href("imports")), class_="rp-back")
+    facts = [
+        tag("span", words(f"import.state.{job.state.word}"), class_="rp-badge"),
+        tag(
+            "span",
+            words("import.begun", when=words.moment(job.started_at), who=words.person(job.person)),
+            class_="rp-small",
+        ),
+    ]
+    title = tag("h1", job.file_name, dir="auto")
+    line = tag("p", join_html(facts, " "), class_="rp-facts")
+    st.html(tag("header", back, title, line, class_="rp-opening"))
+
+
+def _note(session: Session, key: str, **values: object) -> None:
+    st.html(tag("p", session.words(key, **values), class_="rp-note"))
+
+
+def _failed(session: Session, job: ImportJob) -> None:
+    """Why a file could not be read."""
+    error = PortfolioError(**job.report)
+    error.phrase = job.reason
+    said = tag("p", session.words.error(error))
+    st.html(tag("div", said, class_="rp-problem", role="alert"))
+
+
+@st.fragment(run_every=1)
+def _working(session: Session, job: ImportJob) -> None:
+    """How far the work is; drawn again until it has ended."""
+    now = imports.read_import(session.register, session.who, job.id)
+    if not now.state.is_working:
+        st.rerun()
+    st.progress(now.done / now.total if now.total else 0.0, text=session.words("import.working"))
+    cancel(session, job)
+
+
+def cancel(session: Session, job: ImportJob) -> None:
+    """The button that cancels an import."""
+    filled = form(f"import-cancel-{job.id}")
+    filled.refuse(session)
+    filled.draw_save(
+        session.words("import.cancel"),
+        lambda: imports.cancel_import(session.register, session.who, job.id),
+        type="tertiary",
+    )
+
+
+def _ready(session: Session, job: ImportJob) -> None:
+    words = session.words
+    if job.state is ImportState.INTERRUPTED:
+        _note(session, "import.interrupted")
+    with st.spinner(words("import.comparing")):
+        preview = imports.preview_import(session.register, session.who, job.id)
+    st.html(_counts(session, preview))
+    _apply(session, job, preview)
+    questions.draw_questions(session, preview)
+    _problems(session, preview)
+    st.html(tag("h2", words("review.headline"), class_="rp-section"))
+    st.html(notes.headline_effect(session, preview.before, preview.after))
+    _note(session, "import.headline.note", day=session.register.default_day)
+    _projects(session, preview)
+
+
+def _counts(session: Session, preview: ImportPreview) -> Markup:
+    """Number of projects and rows by what would become of them."""
+    words, made = session.words, []
+    for kind in ImportedKind:
+        counts = [(effect, preview.count(kind, effect)) for effect in _ORDER]
+        if not any(count for _, count in counts):
+            continue
+        pairs = (
+            tag("div", tag("dt", words(f"import.effect.{effect.word}")), tag("dd", words.number(n)))
+            for effect, n in counts
+            if n
+        )
+        made.append(tag("h2", words(f"import.kind.{kind.word}"), class_="rp-section"))
+        made.append(tag("dl", *pairs, class_="rp-figures"))
+    return join_html(made)
+
+
+def _apply(session: Session, job: ImportJob, preview: ImportPreview) -> None:
+    words, filled = session.words, form(f"import-apply-{job.id}")
+    filled.refuse(session)
+    if not preview.writes:
+        _note(session, "import.nothing")
+        cancel(session, job)
+        return
+    _note(session, "import.apply.help")
+    with st.container(key="import-answer", horizontal=True, gap="small"):
+        filled.draw_save(
+            words("import.apply"),
+            lambda: imports.apply_import(session.register, session.who, job.id, token=filled.token),
+            type="primary",
+        )
+        cancel(session, job)
+
+
+def problems_table(session: Session, preview: ImportPreview) -> Table:
+    """Everything wrong with a file, by sheet, row and column."""
+    words = session.words
+    return table_of(
+        words,
+        words("import.problems"),
+        preview.every_problem,
+        ("import.column.sheet", lambda problem: problem.sheet),
+        (
+            number("import.column.row"),
+            lambda problem: words.number(problem.row) if problem.row else "",
+        ),
+        ("import.column.column", lambda problem: column_name(session, problem.column)),
+        ("import.column.why", lambda problem: words.error(problem.error)),
+        (
+            "import.column.effect",
+            lambda problem: words(
+                "import.problem.left_out" if problem.is_blocking else "import.problem.note"
+            ),
+        ),
+    )
+
+
+def _problems(session: Session, preview: ImportPreview) -> None:
+    words, every = session.words, preview.every_problem
+    st.html(tag("h2", words("import.problems"), class_="rp-section"))
+    if not every:
+        _note(session, "import.problems.none")
+        return
+    table = problems_table(session, preview)
+    order = sorting.of_table(session, "import-problems", table)
+    with st.container(key="list-problems"):
+        st.html(as_html(table, limit=MAX_PROJECTS, order=order))
+    downloads.draw_table_download(session, lambda: table, stem="problems", name="import-problems")
+
+
+def _projects(session: Session, preview: ImportPreview) -> None:
+    """Each project that changes, folded: what would be written of it."""
+    words = session.words
+    chosen = [one for one in preview.projects if one.changes or one.rows]
+    if not chosen:
+        return
+    st.html(tag("h2", words("import.projects"), class_="rp-section"))
+    made = [_project(session, at, one) for at, one in enumerate(chosen[:MAX_PROJECTS])]
+    st.html(join_html(made))
+    if len(chosen) > MAX_PROJECTS:
+        _note(session, "import.projects.more", most=words.number(MAX_PROJECTS))
+
+
+def project_title(session: Session, one: ProjectPreview) -> str:
+    """The title of a project of a file, its key where it has none."""
+    return session.words.choose(one.titles) or one.key
+
+
+def _project(session: Session, at: int, one: ProjectPreview) -> Markup:
+    words = session.words
+    effect = "left_out" if one.is_left_out else one.effect.word
+    badge = tag("span", words(f"import.effect.{effect}"), class_="rp-badge")
+    name = tag("bdi", project_title(session, one))
+    where = words("import.at_row", row=words.number(one.origin.row), sheet=one.origin.sheet)
+    parts = [tag("p", where, class_="rp-small")]
+    if one.changes:
+        before = one.draft.document if one.draft is not None else one.base
+        is_new = not before
+        parts.append(ui_drafts.table(session, before, one.document, number=at, is_new=is_new))
+    if one.rows:
+        parts.append(_rows(session, one.rows))
+    return tag("details", tag("summary", name, " ", badge), *parts, class_="rp-folded")
+
+
+def _rows(session: Session, rows: tuple[RowPreview, ...]) -> Markup:
+    words = session.words
+
+    def what(row: RowPreview) -> str:
+        if row.kind is ImportedKind.MILESTONE:
+            return words(f"milestone.{row.values['state']}") if row.values.get("state") else ""
+        return " ".join(filter(None, (row.values.get("amount"), row.values.get("currency"))))
+
+    table = table_of(
+        words,
+        words("import.rows"),
+        rows,
+        ("import.column.kind", lambda row: words(f"import.kind.{row.kind.word}")),
+        (number("import.column.row"), lambda row: words.number(row.origin.row)),
+        ("import.column.gives", what),
+        ("import.column.reference", lambda row: row.reference),
+        ("import.column.effect", lambda row: words(f"import.effect.{row.effect.word}")),
+    )
+    return as_html(table, limit=len(rows))
+
+
+def _report(session: Session, job: ImportJob) -> None:
+    """What applying an import did, and the way to take it back, or what was taken back."""
+    words = session.words
+    for kind in ImportedKind:
+        counts = job.report.get(kind.word)
+        if not isinstance(counts, dict):
+            continue
+        pairs = (
+            tag("div", tag("dt", words(f"import.effect.{name}")), tag("dd", words.number(n)))
+            for name, n in counts.items()
+        )
+        st.html(
+            tag("h2", words(f"import.kind.{kind.word}"), class_="rp-section")
+            + tag("dl", *pairs, class_="rp-figures")
+        )
+    if job.state is ImportState.TAKEN_BACK:
+        _taken_back(session, job)
+        return
+    if may(session.who, "publish_draft"):
+        way = link(words("import.to_review"), session.href("review", None, item=str(job.id)))
+        st.html(tag("p", way))
+    filled = form(f"import-take-back-{job.id}")
+    with filled.popover(session, words("import.take_back")):
+        st.html(tag("p", words("import.take_back.help"), class_="rp-help"))
+        reason = draw_field(session, filled, _REASON)
+        filled.draw_save(
+            words("import.take_back.save"),
+            lambda: import_take_back.take_back_import(
+                session.register, session.who, job.id, reason, token=filled.token
+            ),
+        )
+
+
+def _taken_back(session: Session, job: ImportJob) -> None:
+    words = session.words
+    st.html(tag("h2", words("import.taken_back"), class_="rp-section"))
+    _note(session, "import.taken_back.reason", reason=job.reason)
+    counts: dict[str, Any] = job.report.get("taken_back", {})
+    pairs = (
+        tag("div", tag("dt", words(f"import.taken_back.{name}")), tag("dd", words.number(n)))
+        for name, n in counts.items()
+    )
+    st.html(tag("dl", *pairs, class_="rp-figures"))
+    stays: list[dict[str, str]] = job.report.get("stays", [])
+    if not stays:
+        _note(session, "import.stays.none")
+        return
+    table = table_of(
+        words,
+        words("import.stays"),
+        stays,
+        ("import.column.kind", lambda row: words(f"import.kind.{row['kind']}")),
+        ("import.column.name", lambda row: row["name"]),
+        ("import.column.reference", lambda row: row["reference"]),
+        ("import.column.why", lambda row: words(f"import.stays.{row['why']}")),
+    )
+    st.html(tag("h3", words("import.stays"), class_="rp-rows"))
+    st.html(as_html(table, limit=len(stays)))
