@@ -37,6 +37,7 @@ from portfolio.services.import_problems import (
     flow_key,
     placed_problems,
     problem_at,
+    unreadable,
 )
 from portfolio.services.import_rows import ImportContext, RowComparison
 from portfolio.services.search import find_alike
@@ -92,6 +93,12 @@ def compare_file(
         comparison.previews.append(work.compare(one))
         if tick is not None:
             tick()
+    known = {one.key for one in contents.projects}
+    comparison.previews += [
+        unreadable(key, problems[0])
+        for key, problems in unread.items()
+        if key and key not in known and any(problem.is_blocking for problem in problems)
+    ]
     return comparison
 
 
@@ -309,10 +316,10 @@ class _Comparing:
         )
         problems = list(placed_problems(one, result, wrong))
         # What could not be read of a project leaves out the whole: nobody publishes half of one.
-        problems += [problem for problem in self.unread.get(one.key, ()) if problem.is_blocking]
+        is_whole = not any(problem.is_blocking for problem in self.unread.get(one.key, ()))
         if not any(problem.is_blocking for problem in problems):
             problems += self._published(one, preview, result, is_left_out=is_left_out)
-        if any(problem.is_blocking for problem in problems):
+        if not is_whole or any(problem.is_blocking for problem in problems):
             return replace(preview, effect=Effect.REJECTED, problems=tuple(problems))
         return replace(preview, problems=tuple(problems))
 

@@ -94,3 +94,17 @@ def placed_problems(
         yield ImportProblem(
             problem.error, origin.sheet, origin.row, column, is_blocking=problem.is_blocking
         )
+
+
+def unreadable(key: str, problem: ImportProblem) -> ProjectPreview:
+    """A project whose row could not be read: what is wrong with it stands among the file's problems."""
+    origin = Origin(problem.sheet, problem.row)
+    return ProjectPreview(
+        key=key,
+        origin=origin,
+        effect=Effect.REJECTED,
+        titles={},
+        document={},
+        base={},
+        baseline={},
+    )

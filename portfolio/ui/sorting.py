@@ -29,6 +29,7 @@ TABLES: Final = frozenset(
         *("accounts", "countries-list", "organisations", "rates-new", "rates-rejected"),
         *("rates-doubtful", "rates-newest", "records"),
         *("entries", "explanation", "findings"),
+        *("imports", "import-problems"),
     )
 )
 # Tables of which a page has several, each by its number: "changes-7".

@@ -23,7 +23,7 @@ PAGE: Final = "imports"
 def draw() -> None:
     """Draw the page."""
     session = current()
-    opening.draw_sheets("desk", "administration")
+    opening.draw_sheets("desk", "projects", "administration")
     wanted = address_value(session, ITEM)
     if wanted.isascii() and wanted.isdigit():
         try:
