@@ -100,11 +100,12 @@ class ImportLookups:
     """What a file may name: organisations, countries, currencies, and projects that are published.
 
     ``documents``: that of each by identifier, whose rows keep their keys; it may be read
-    when it is asked for.
+    when it is asked for. ``aliases``: what a person said that a name of the file means.
     """
 
     entries: EntryLookups
     documents: Mapping[str, Document] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)  # text → organisation
 
 
 @dataclass(frozen=True, slots=True)

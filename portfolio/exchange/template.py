@@ -1,17 +1,18 @@
 """Our template read: projects, their rows and organisations as typed text, each with its place in the file."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from portfolio.domain import errors
-from portfolio.domain.drafts import Document, Place
+from portfolio.domain.drafts import Document
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.fields import EVERY_BY_NAME, Field, Shape
+from portfolio.domain.fields import EVERY_BY_NAME, Shape
+from portfolio.domain.import_merge import with_keys
 from portfolio.domain.imports import (
+    CellValue,
     ImportedFile,
     ImportedFlow,
-    ImportedMilestone,
     ImportedOrganisation,
     ImportedProject,
     ImportLookups,
@@ -22,12 +23,17 @@ from portfolio.domain.imports import (
 )
 from portfolio.domain.parsing import TooManyRows
 from portfolio.exchange import template_errors
-from portfolio.exchange.row_keys import with_keys
-from portfolio.exchange.template_cells import CellReader, amount_text, is_blank, text_of
+from portfolio.exchange.template_cells import CellReader, is_blank, text_of
 from portfolio.exchange.template_csv import without_guards
+from portfolio.exchange.template_row import (
+    Places,
+    TemplateRow,
+    milestone_progress,
+    row_amounts,
+    row_cells,
+)
 from portfolio.exchange.template_sheets import (
     ORGANISATIONS,
-    PROGRESS,
     PROJECT,
     PROJECTS,
     REFERENCE,
@@ -35,46 +41,7 @@ from portfolio.exchange.template_sheets import (
 )
 from portfolio.exchange.template_tables import TemplateTable, source_problems, tables
 
-_PROGRESS: Final = frozenset(column.name for column in PROGRESS)
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateRow:
-    """A row of a table: its texts by machine name, and where each stands."""
-
-    table: str  # the name of the sheet of the template
-    values: Mapping[str, str]
-    origin: Origin
-    headings: Mapping[str, str]  # by machine name
-
-    def at(self, name: str) -> Origin:
-        """The place of one of its cells."""
-        return Origin(self.origin.sheet, self.origin.row, self.headings.get(name, ""))
-
-
-class Places(Mapping[Place, Origin]):
-    """Where each cell of a document stands, worked out when it is asked for."""
-
-    def __init__(self, rows: Mapping[tuple[str, str], TemplateRow]) -> None:
-        """``rows``: by field and row key; the row of the project itself under two empty ones."""
-        self._rows = rows
-
-    def __getitem__(self, place: Place) -> Origin:
-        """The place of a cell, of its row where the cell is not given; raises KeyError."""
-        name, key, column = place
-        if key:
-            return self._rows[name, key].at(column)
-        row = self._rows["", ""]
-        return row.at(f"{name}.{column}" if column else name)
-
-    def __iter__(self) -> Iterator[Place]:
-        for (name, key), row in self._rows.items():
-            for machine_name in row.values:
-                first, _, language = machine_name.partition(".")
-                yield (name, key, machine_name) if key else (first, "", language)
-
-    def __len__(self) -> int:
-        return sum(len(row.values) for row in self._rows.values())
+_NONE: Final = ("0", "-", "–", "—", "n/a", "N/A")
 
 
 @dataclass(slots=True)
@@ -90,35 +57,57 @@ class _Project:
 
 def read_template(source: SourceFile, lookups: ImportLookups) -> ImportedFile:
     """What a file of our template gives, with everything wrong in it; never raises."""
-    return _TemplateReading(without_guards(source), lookups).file()
+    source = without_guards(source)
+    found, problems = tables(source)
+    return read_tables(found, [*source_problems(source), *problems], lookups)
+
+
+def read_tables(
+    source_tables: Sequence[TemplateTable],
+    problems: Iterable[ImportProblem],
+    lookups: ImportLookups,
+    *,
+    is_template: bool = True,
+) -> ImportedFile:
+    """What tables give; ``problems``: what is wrong with their file already."""
+    return _TemplateReading(source_tables, problems, lookups).file(is_template=is_template)
 
 
 class _TemplateReading:
     """One file while it is read."""
 
-    def __init__(self, source: SourceFile, lookups: ImportLookups) -> None:
+    def __init__(
+        self,
+        source_tables: Sequence[TemplateTable],
+        problems: Iterable[ImportProblem],
+        lookups: ImportLookups,
+    ) -> None:
         self.lookups = lookups
-        self.tables, found = tables(source)
-        self.problems = [*source_problems(source), *found]
+        self.tables = source_tables
+        self.problems = list(problems)
+        self.marks: set[tuple[str, Origin]] = set()
         # Names that the file brings along are known before a cell that has one is read.
         self.cells = CellReader(lookups, {})
         self.organisations = tuple(self._organisations())
-        brought = {one.identifier: tuple(one.names.values()) for one in self.organisations}
+        brought = {_organisation_key(one): tuple(one.names.values()) for one in self.organisations}
         self.cells = CellReader(lookups, brought)
         self.projects: dict[str, _Project] = {}
         self.refused: set[str] = set()  # keys of rows of projects that are left out
 
-    def file(self) -> ImportedFile:
+    def file(self, *, is_template: bool) -> ImportedFile:
         """The whole file."""
         for table in self.tables:
-            if table.sheet is PROJECTS:
+            if table.key_place < 0:
+                error = template_errors.NoKeyColumn()
+                self._wrong(error, Origin(table.name, 0))
+            elif table.sheet is PROJECTS:
                 self._projects(table)
         for table in self.tables:
-            if table.sheet not in (PROJECTS, ORGANISATIONS):
+            if table.key_place >= 0 and table.sheet not in (PROJECTS, ORGANISATIONS):
                 self._rows(table)
         projects = tuple(self._project(one) for one in self.projects.values())
         return ImportedFile(
-            is_template=True,
+            is_template=is_template,
             projects=projects,
             organisations=self.organisations,
             problems=tuple(self.problems),
@@ -127,9 +116,13 @@ class _TemplateReading:
     def _wrong(
         self, error: PortfolioError, origin: Origin, project: str = "", *, is_blocking: bool = True
     ) -> None:
-        self.problems.append(
-            ImportProblem(error, origin.sheet, origin.row, origin.column, is_blocking, project)
+        problem = ImportProblem(
+            error, origin.sheet, origin.row, origin.column, is_blocking, project
         )
+        mark = str(error), origin
+        if mark not in self.marks:  # one cell may be read for several rows
+            self.marks.add(mark)
+            self.problems.append(problem)
 
     def _organisations(self) -> Iterator[ImportedOrganisation]:
         seen: dict[str, int] = {}
@@ -138,14 +131,8 @@ class _TemplateReading:
                 continue
             for row in table.rows:
                 found, is_whole = self._row(table, row, "")
-                identifier = found.values.get("identifier", "").strip()
                 if not is_whole or not found.values:
                     continue
-                if identifier in seen:
-                    twice = template_errors.KeyTwice(value=identifier, row=seen[identifier])
-                    self._wrong(twice, found.at("identifier"))
-                    continue
-                seen[identifier] = row.number
                 names = {
                     name.removeprefix("names."): text
                     for name, text in found.values.items()
@@ -156,7 +143,15 @@ class _TemplateReading:
                     for name, text in found.values.items()
                     if name != "identifier" and not name.startswith("names.")
                 }
-                yield ImportedOrganisation(identifier, values, names, found.origin)
+                identifier = found.values.get("identifier", "").strip()
+                one = ImportedOrganisation(identifier, values, names, found.origin)
+                key = _organisation_key(one)
+                if key in seen:
+                    twice = template_errors.KeyTwice(value=errors.glimpse(key), row=seen[key])
+                    self._wrong(twice, found.at("identifier"))
+                    continue
+                seen[key] = row.number
+                yield one
 
     def _projects(self, table: TemplateTable) -> None:
         """The rows of projects, by key; one that is there twice is left out both times."""
@@ -167,6 +162,9 @@ class _TemplateReading:
                 continue
             found, is_whole = self._row(table, row, key)
             key_fold = key.casefold()
+            if table.has_repeats and key_fold in rows:
+                rows[key_fold] = key, self._together(rows[key_fold][1], found, key)
+                continue
             if key_fold in rows or key_fold in self.refused or key_fold in self.projects:
                 earlier = rows.pop(key_fold, None)
                 number = earlier[1].origin.row if earlier else 0
@@ -182,6 +180,16 @@ class _TemplateReading:
                 self.refused.add(key_fold)
         for key_fold, (key, found) in rows.items():
             self._begin(key_fold, key, found)
+
+    def _together(self, first: TemplateRow, row: TemplateRow, key: str) -> TemplateRow:
+        """A project of several rows: what the first leaves blank is taken from the others."""
+        for name, text in row.values.items():
+            if first.values.get(name, text) != text:
+                error = template_errors.RowDiffers(
+                    heading=first.headings[name], row=first.origin.row
+                )
+                self._wrong(error, row.at(name), key, is_blocking=False)
+        return replace(first, values={**row.values, **first.values})
 
     def _begin(self, key_fold: str, key: str, row: TemplateRow) -> None:
         published = self._published(key)
@@ -202,7 +210,7 @@ class _TemplateReading:
     def _key(self, table: TemplateTable, row: SourceRow) -> str | None:
         """The key of a row's project; None for an empty row, or one that names none."""
         place = table.key_place
-        cell = row.cells[place] if 0 <= place < len(row.cells) else None
+        cell = _at(row.cells, place)
         origin = Origin(table.name, row.number, _heading(table, place))
         if is_blank(cell):
             if not all(map(is_blank, row.cells)):
@@ -219,16 +227,19 @@ class _TemplateReading:
 
     def _row(self, table: TemplateTable, row: SourceRow, key: str) -> tuple[TemplateRow, bool]:
         """The texts of a row, and whether every cell of it could be read."""
-        values: dict[str, str] = {}
+        values = dict(table.constants)
         headings: dict[str, str] = {}
         is_whole = True
         for place, column, heading in table.columns:
-            cell = row.cells[place] if place < len(row.cells) else None
+            cell = _at(row.cells, place)
             headings[column.name] = heading
             if is_blank(cell) or column.name == PROJECT:
                 continue
+            reader = table.readers.get(column.name)
             try:
-                values[column.name] = self.cells.read(column, cell, table.language)
+                values[column.name] = (
+                    reader(cell) if reader else self.cells.read(column, cell, table.language)
+                )
             except PortfolioError as error:
                 self._wrong(error, Origin(table.name, row.number, heading), key)
                 is_whole = False
@@ -243,11 +254,16 @@ class _TemplateReading:
             key = self._key(table, row)
             if key is None or key.casefold() in self.refused:
                 continue
+            if table.driving and not any(_says(table, row, place) for place in table.driving):
+                continue
             found, is_whole = self._row(table, row, key)
             project = self._project_of(key, found)
             if project is None or not is_whole:
                 continue
             rows = project.rows.setdefault(name, [])
+            is_again = any(row.values == found.values for row in rows)
+            if table.has_repeats and name != "flows" and is_again:
+                continue  # said again beside another entry of the project
             if len(rows) >= errors.ROWS and name != "flows":
                 self._wrong(TooManyRows(most=errors.ROWS), found.origin, project.key)
                 continue
@@ -266,31 +282,30 @@ class _TemplateReading:
         return self.projects[key_fold]
 
     def _project(self, one: _Project) -> ImportedProject:
-        current = self.lookups.documents[one.identifier] if one.is_published else None
-        document: dict[str, Any] = self._own(one)
-        places: dict[tuple[str, str], TemplateRow] = {("", ""): one.row}
-        flows: tuple[ImportedFlow, ...] = ()
-        milestones: tuple[ImportedMilestone, ...] = ()
+        current = self.lookups.documents[one.identifier] if one.is_published else {}
+        own = self._own(one)
+        numbered: dict[tuple[str, str], TemplateRow] = {}
         for name, rows in one.rows.items():
-            if name == "flows" and one.is_published:
-                flows = tuple(self._flows(one, rows))
+            if name == "milestones":
+                rows = [row for row in rows if self._is_known(one, row, current)]
+            elif name == "flows":
                 continue
             entry = EVERY_BY_NAME[name]
-            keyed_rows = self._keyed(one, entry, rows, current)
-            document[name] = [
-                {"key": key, **self._cells(one, entry, row)} for key, row in keyed_rows
-            ]
-            places |= {(name, key): row for key, row in keyed_rows}
-            if name == "milestones":
-                milestones = tuple(_progress(keyed_rows, current))
+            own[name] = []
+            for number, row in enumerate(rows):
+                key = row.values.get(REFERENCE, "").strip() or f"row {number}"
+                own[name].append({"key": key, **row_cells(entry, row)})
+                numbered[name, key] = row
+        document, keys = with_keys(own, current)
+        places = {(name, keys[name, key]): row for (name, key), row in numbered.items()}
         return ImportedProject(
             key=one.key,
             identifier=one.identifier,
             document=document,
             origin=one.row.origin,
-            places=Places(places),
-            flows=flows,
-            milestones=milestones,
+            places=Places({("", ""): one.row, **places}),
+            flows=tuple(self._flows(one, one.rows.get("flows", []))),
+            milestones=tuple(milestone_progress(places, current)),
         )
 
     def _own(self, one: _Project) -> dict[str, Any]:
@@ -319,64 +334,52 @@ class _TemplateReading:
         heading = row.headings[name]
         self._wrong(error(heading=heading), row.at(name), one.key, is_blocking=False)
 
-    def _keyed(
-        self, one: _Project, entry: Field, rows: list[TemplateRow], current: Document | None
-    ) -> list[tuple[str, TemplateRow]]:
-        """Rows with the keys they have in the document; of rows that say one thing the first."""
-        before = (current or {}).get(entry.name) or ()
-        if entry.name == "milestones":
-            rows = [row for row in rows if self._is_known(one, row, before)]
-        values = [_amounts(row.values) for row in rows]
-        return list(zip(with_keys(entry.name, values, before), rows, strict=True))
-
-    def _is_known(self, one: _Project, row: TemplateRow, before: Any) -> bool:
+    def _is_known(self, one: _Project, row: TemplateRow, current: Document) -> bool:
+        """Whether a reference that a row of milestones gives is one of the project."""
         reference = row.values.get(REFERENCE, "").strip()
-        if reference and not any(known["key"] == reference for known in before):
-            unknown = template_errors.NoSuchReference(value=errors.glimpse(reference))
-            self._wrong(unknown, row.at(REFERENCE), one.key)
-            return False
-        return True
-
-    def _cells(self, one: _Project, entry: Field, row: TemplateRow) -> dict[str, str]:
-        """The cells of a row that its document has."""
-        names = {column.name for column in entry.columns}
-        for name in row.values:
-            if name not in names and name not in (*_PROGRESS, REFERENCE):
-                self._beside(template_errors.OnlyPublishedProjects, one, row, name)
-        return {name: text for name, text in _amounts(row.values).items() if name in names}
+        known = {milestone["key"] for milestone in current.get("milestones") or ()}
+        if reference and reference not in known:
+            error = template_errors.NoSuchReference(value=errors.glimpse(reference))
+            self._wrong(error, row.at(REFERENCE), one.key)
+        return not reference or reference in known
 
     def _flows(self, one: _Project, rows: list[TemplateRow]) -> Iterator[ImportedFlow]:
         seen: dict[str, int] = {}
+        # The form of a new project has fewer columns than an entry has.
+        first = {column.name for column in EVERY_BY_NAME["flows"].columns}
         for row in rows:
             reference = row.values.get(REFERENCE, "").strip()
-            if reference in seen:
-                twice = template_errors.ReferenceTwice(value=reference, row=seen[reference])
-                self._wrong(twice, row.at(REFERENCE), one.key)
+            if reference in seen or (reference and not one.is_published):
+                self._wrong(
+                    template_errors.ReferenceTwice(value=reference, row=seen[reference])
+                    if reference in seen
+                    else template_errors.NoSuchReference(value=errors.glimpse(reference)),
+                    row.at(REFERENCE),
+                    one.key,
+                )
                 continue
             if reference:
                 seen[reference] = row.origin.row
             values = {name: text for name, text in row.values.items() if name != REFERENCE}
-            yield ImportedFlow(_amounts(values), row.origin, reference)
+            for name in () if one.is_published else values.keys() - first:
+                self._beside(template_errors.OnlyPublishedProjects, one, row, name)
+            yield ImportedFlow(row_amounts(values), row.origin, reference)
 
 
-def _amounts(values: Mapping[str, str]) -> dict[str, str]:
-    """The values of a row, its amount with the decimals of its currency."""
-    if "amount" not in values:
-        return dict(values)
-    amount = amount_text(values["amount"], values.get("currency", ""))
-    return {**values, "amount": amount}
+def _organisation_key(one: ImportedOrganisation) -> str:
+    """How cells name an organisation of the file: its identifier, or where it has none its name."""
+    return one.identifier or next(iter(one.names.values()), "")
 
 
-def _progress(
-    keyed_rows: list[tuple[str, TemplateRow]], current: Document | None
-) -> Iterator[ImportedMilestone]:
-    """What rows of milestones tell beside the plan."""
-    known = {row["key"] for row in (current or {}).get("milestones") or ()}
-    for key, row in keyed_rows:
-        values = {name: text for name, text in row.values.items() if name in _PROGRESS}
-        if values:
-            reference = key if key in known else ""
-            yield ImportedMilestone(row.values.get("title", ""), values, row.origin, reference)
+def _says(table: TemplateTable, row: SourceRow, place: int) -> bool:
+    """Whether a cell makes a row; of amounts by stage, a nought is no entry."""
+    cell = _at(row.cells, place)
+    is_none = cell == 0 or (isinstance(cell, str) and cell.strip() in _NONE)
+    return not is_blank(cell) and not (table.constants and is_none)
+
+
+def _at(cells: Sequence[CellValue], place: int) -> CellValue:
+    return cells[place] if 0 <= place < len(cells) else None
 
 
 def _heading(table: TemplateTable, place: int) -> str:

@@ -13,6 +13,7 @@ from portfolio.domain.errors import PortfolioError, TooLong, UnknownCurrency
 from portfolio.domain.fields import Shape
 from portfolio.domain.imports import CellValue, ImportLookups
 from portfolio.domain.money import Money
+from portfolio.domain.parsing import EntryLookups
 from portfolio.exchange import cells, source_errors, template_errors
 from portfolio.exchange.template_sheets import SPOKEN, TemplateColumn
 from portfolio.text import typing
@@ -87,18 +88,15 @@ class CellReader:
     def __init__(self, lookups: ImportLookups, organisations: Mapping[str, Iterable[str]]) -> None:
         """``organisations``: those that the file itself brings along, with their names."""
         entries = lookups.entries
-        self._countries = Names(
-            {
-                country.code: (country.iso3, *country.names.values())
-                for country in entries.countries.values()
-            }
-        )
+        self._countries = Names(country_names(entries))
         known = {one.identifier: (*one.names.values(),) for one in entries.organisations.values()}
         labels = {
             f"{name} ({one.identifier})": one.identifier
             for one in entries.organisations.values()
             for name in one.names.values()
         }
+        # What a person said that a name means comes before what it is.
+        labels |= {name: one for name, one in lookups.aliases.items() if one in known}
         for identifier, names in organisations.items():
             known[identifier] = (*known.get(identifier, ()), *names)
         self._organisations = Names(known, labels)
@@ -164,6 +162,14 @@ class CellReader:
         if word in ("", "off", "false", "0", *_words("word.no")):
             return ""
         raise template_errors.NoSuchChoice(value=errors.glimpse(text), closest="word.yes")
+
+
+def country_names(entries: EntryLookups) -> dict[str, tuple[str, ...]]:
+    """What each country is called, by its code."""
+    return {
+        country.code: (country.iso3, *country.names.values())
+        for country in entries.countries.values()
+    }
 
 
 def _bounded(text: str) -> str:

@@ -82,3 +82,19 @@ class OnlyPublishedProjects(TemplateError):
 
 class NewerTemplate(TemplateError):
     """The template is of a newer version of the product (values: version)."""
+
+
+class ColumnNotMatched(TemplateError):
+    """A column is matched with no field: nothing of it is read (values: heading)."""
+
+
+class ConventionMissing(TemplateError):
+    """A text has several readings, and nobody said which is that of its column (values: text)."""
+
+
+class RowDiffers(TemplateError):
+    """Rows of one project say different things of it; the first is read (values: heading, row)."""
+
+
+class NoKeyColumn(TemplateError):
+    """No column of a table says which project a row is of."""

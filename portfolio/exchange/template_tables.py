@@ -1,8 +1,8 @@
 """Tables of the template found in a file: which sheet each is, which column is what, and its rows."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from portfolio.domain.imports import (
@@ -16,7 +16,6 @@ from portfolio.exchange import template_errors
 from portfolio.exchange.source_errors import HiddenRows
 from portfolio.exchange.template_sheets import (
     BY_NAME,
-    ORGANISATIONS,
     SHEETS,
     VERSION,
     TemplateColumn,
@@ -33,6 +32,9 @@ _ENOUGH: Final = 2  # headings that a table has to share with a sheet, half of i
 _MARK: Final = re.compile(r"(?P<name>\w+)(\.[\w.]+)? (?P<version>\d+) (?P<language>\w+)")
 
 
+CellText = Callable[[CellValue], str]
+
+
 @dataclass(frozen=True, slots=True)
 class TemplateTable:
     """A sheet of a file that is one of the template's: its columns by place, its rows of data."""
@@ -42,6 +44,12 @@ class TemplateTable:
     language: str
     columns: tuple[tuple[int, TemplateColumn, str], ...]  # place, column, heading as written
     rows: tuple[SourceRow, ...]
+    # Of a table of somebody else: what its columns imply, readers of cells by machine name, the
+    # places of cells without which a row is none, and whether a project may have several rows.
+    constants: Mapping[str, str] = field(default_factory=dict)
+    readers: Mapping[str, CellText] = field(default_factory=dict)
+    driving: tuple[int, ...] = ()
+    has_repeats: bool = False
 
     @property
     def key_place(self) -> int:
@@ -206,8 +214,3 @@ def _data(rows: Sequence[SourceRow], head: _Head) -> Iterator[SourceRow]:
 
 def _at(cells: Sequence[CellValue], place: int) -> CellValue:
     return cells[place] if 0 <= place < len(cells) else None
-
-
-def is_of_projects(table: TemplateTable) -> bool:
-    """Whether the rows of a table belong to projects."""
-    return table.sheet is not ORGANISATIONS

@@ -132,7 +132,9 @@ def test_no_entry_says_a_word_the_vocabulary_forbids(language: str) -> None:
         for said in forms
         for term in TERMS
         for word in term.never[language]
-        if says(said, word, language) and (key, word) not in EXCEPTIONS
+        if says(said, word, language)
+        and (key, word) not in EXCEPTIONS
+        and not key.startswith("matching.")  # what other people call their columns
     ]
     assert found == []
 
