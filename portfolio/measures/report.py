@@ -30,7 +30,6 @@ from portfolio.measures.funding import funder_word
 from portfolio.measures.headline import headline
 from portfolio.measures.open_pledges import OpenPledge, open_pledges
 from portfolio.measures.progress import MilestoneLine
-from portfolio.measures.projects import project_figures
 from portfolio.measures.road import DeadlineLine, TextStanding, text_standing
 
 LATE: Final = 2  # late milestones and deliverables named
@@ -293,20 +292,27 @@ def _deadline(body: Report) -> DeadlineAsk | None:
 
 
 def _undisbursed_pledges(view: View, projects: Bools | None = None) -> UndisbursedPledges:
-    """Open pledges of each funder in each project without a disbursement, the oldest first."""
-    state = project_figures(view)
+    """Open pledges of each funder in each project without a disbursement, the oldest first.
+
+    Of each the part that the filters leave, so that they are parts of what the view has pledged.
+    """
+    state = filtered_figures(view)
     pairs = state.pairs
     chosen = (pairs.amounts[Figure.PLEDGED_OPEN] > 0) & (pairs.record & Record.DISBURSEMENT == 0)
     if projects is not None:
         chosen &= projects[state.codes[pairs.at]]
-    named = {
+    left = {
         (
             view.portfolio.identifier(int(state.codes[pairs.at[at]])),
             funder_word(view, int(pairs.funder[at])),
-        )
+        ): int(pairs.amounts[Figure.PLEDGED_OPEN][at])
         for at in np.flatnonzero(chosen).tolist()
     }
-    rows = [one for one in open_pledges(view).lines if (one.project, one.funder) in named]
+    rows = [
+        replace(one, amount_minor=left[one.project, one.funder])
+        for one in open_pledges(view).lines
+        if (one.project, one.funder) in left
+    ]
     rows.sort(key=lambda one: (-one.age_days, -one.amount_minor, one.project, one.funder))
     total = sum(one.amount_minor for one in rows)
     return UndisbursedPledges(tuple(rows[:LONGEST]), len(rows), total)

@@ -37,6 +37,8 @@ def draw_sheets(*names: str) -> None:
 
 
 EXPLAIN: Final = "explain"  # "secured", or "secured:country:LY" for one row of a breakdown
+# Pages that show from promise to delivery, where filters choose projects and a pledge is whole.
+_PLEDGES_WHOLE: Final = frozenset(("funders", "funder", "desk"))
 # Names with few and known values; a wrong one is reported over every page.
 _CLOSED: Final[Mapping[str, frozenset[str]]] = {
     "ranked": frozenset(figure.value for figure in THREE),
@@ -128,7 +130,8 @@ def _narrowed(session: Session) -> Markup:
     # Clauses 9 and 10 are views over all money (ruling 16): they keep whole projects.
     parts = (session.view.cells.clauses or frozenset()) - {TRIANGULAR_CLAUSE}
     if parts or countries or filters.regions or filters.priorities:
-        said.append(session.words("filter.parts.note"))
+        whole = session.page in _PLEDGES_WHOLE
+        said.append(session.words("filter.parts.pledges" if whole else "filter.parts.note"))
     return tag("p", " ".join(said), class_="rp-notice") if said else Markup()
 
 
