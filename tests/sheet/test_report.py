@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
-from portfolio.domain.params import RecordedState, ViewParams
+from portfolio.domain.params import Filters, RecordedState, ViewParams
 from portfolio.ledger.view import View
 from portfolio.measures import breakdowns, delivery, funders, headline, lists, progress
 from portfolio.measures.figures import Amounts, Figure
@@ -17,8 +17,10 @@ from portfolio.sheet.typesetting import as_pdf
 from portfolio.sheet.wording import Edition, content
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
-from tests.build import APortfolio
+from tests.build import APortfolio, a_portfolio
 from tests.building.nasty import portfolios, questions
+from tests.measures.asking import question
+from tests.measures.examples import POSTS, A
 from tests.measures.reckonings import Measured
 from tests.sheet.reading import decimals_of, pages_of, text_of
 from tests.sheet.test_figures import FAMILY
@@ -167,3 +169,14 @@ def test_a_nasty_portfolio_has_one_page_with_equal_figures(
             told = position(found.amounts, language, question.currency)
             assert not told - read[language], (language, told - read[language])
     assert read["en"] == read["fr"] == read["ar"]
+
+
+def test_a_sheet_of_a_country_shows_its_part_of_an_open_pledge() -> None:
+    words = a_portfolio(
+        POSTS.in_country("TD", "60%").in_country("NE", "40%").receiving(A.pledges("1000 EUR"))
+    )
+    filters = Filters(countries=frozenset(("NE",)))
+    found = report(Measured(words.contents(), replace(question(), filters=filters)).view)
+    assert found.undisbursed_pledges.total_minor == 400_00
+    assert [row.amount_minor for row in found.undisbursed_pledges.rows] == [400_00]
+    assert found.amounts.pledged_open == 400_00
