@@ -1,4 +1,4 @@
-"""Measure everything and print one line a figure: ``python -m benchmarks [--quick]``; ``open``: the slow line."""
+"""Measure everything, a line a figure: ``python -m benchmarks [--quick]``, ``open``, ``read``."""
 
 import argparse
 import math
@@ -16,6 +16,7 @@ from benchmarks import (
     opening,
     pages,
     pictures,
+    reading,
     saving,
     searching,
     server,
@@ -54,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["open"]:
         return opening.main(given[1:])
+    if given[:1] == ["read"]:
+        return reading.main(given[1:])
     asked = _parser().parse_args(given)
     sizes = asked.sizes or (QUICK_SIZES if asked.quick else FULL_SIZES)
     count = asked.rounds or (2 if asked.quick else 3)

@@ -15,7 +15,7 @@ MAX_COLUMNS: Final = 500
 MAX_CHARACTERS: Final = 32_767  # of one cell, as in Excel
 # A double has 15 decimal digits that are sure to be the ones that were typed.
 _EXACT_DIGITS: Final = 15
-_REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_REFERENCE: Final = re.compile(r"([A-Z]{1,4})([1-9][0-9]{0,6})")
 
 
 def letters(index: int) -> str:

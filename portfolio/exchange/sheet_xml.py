@@ -15,6 +15,7 @@ from portfolio.exchange.cells import MAX_COLUMNS, MAX_ROWS, column_index, positi
 from portfolio.exchange.sparse_xml import SparseCells, rewrite
 
 MAX_CELLS: Final = 3_000_000  # of a sheet, with the blank ones between others
+MAX_TAGS: Final = 16_000_000
 MAX_MERGES: Final = 10_000
 _SLICE: Final = 8_000_000
 # Inside the rows nothing else begins so; a prefix before the name is allowed and never written.
@@ -24,6 +25,7 @@ _PREFIXED: Final = b":c"
 _PREFIXED_CELL: Final = re.compile(rb"<[^\s<>/]*:c[\s/>]")
 _COLUMN: Final = re.compile(rb'<c r="([A-Z]{1,3})[1-9][0-9]{0,6}"')
 _ROW: Final = re.compile(rb'<c r="[A-Z]{1,3}([1-9][0-9]{0,6})"')
+_BLANK: Final = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"[^<>]*/>')
 _ERROR: Final = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"[^>]*\st="e"[^>]*>\s*(?:<f(?:\s[^>]*)?(?:/>|(?<!/)>[^<]*</f>))?\s*'
     rb"(?:<v>([^<]*)</v>)?"
@@ -72,10 +74,14 @@ def scan(
     """
     first, last = max(xml.find(_ROWS), 0), xml.rfind(_ROWS)
     total = xml.count(_CELL, first, last)
-    if total + xml.count(_PREFIXED, first, last) > MAX_CELLS:
+    too_many = total + xml.count(_PREFIXED, first, last) > MAX_CELLS
+    if too_many or xml.count(b"<") > MAX_TAGS:
         raise source_errors.TooManyCells(sheet=sheet, most=MAX_CELLS)
-    if _is_usual(xml, first, last) and _fits(xml, first, last, total):
+    is_usual = _is_usual(xml, first, last)
+    if is_usual and _fits(xml, first, last, total):
         found = SheetScan(xml, total)
+    elif is_usual and (short := _without_blanks(xml, first, last, total)):
+        found = SheetScan(short, short.count(_CELL))
     else:
         cells = rewrite(sheet, xml, MAX_CELLS)
         found = SheetScan(cells.xml, cells.xml.count(_CELL), cells)
@@ -113,6 +119,19 @@ def _fits(xml: bytes, first: int, last: int, total: int) -> bool:
     places = [column_index(column.decode("ascii")) for column in columns]
     height, width = max(numbers) - min(numbers) + 1, max(places) - min(places) + 1
     return max(numbers) <= MAX_ROWS and max(places) < MAX_COLUMNS and height * width <= MAX_CELLS
+
+
+def _without_blanks(xml: bytes, first: int, last: int, total: int) -> bytes:
+    """The sheet without cells that have a format alone, where that makes it fit; else nothing.
+
+    Rows are often drawn to the last column there is.
+    """
+    # Where a cell names no place it stands behind the one before it, which has to stay.
+    if total != sum(1 for _ in _ROW.finditer(xml, first, last)):
+        return b""
+    short = xml[:first] + _BLANK.sub(b"", xml[first:last]) + xml[last:]
+    last = short.rfind(_ROWS)
+    return short if _fits(short, first, last, short.count(_CELL, first, last)) else b""
 
 
 def _mark_errors(result: SheetScan, *, is_recomputed: bool) -> None:

@@ -13,6 +13,7 @@ MAX_CELLS: Final = 3_000_000
 _SEPARATORS: Final = ";\t|,"  # a comma stands in texts and numbers more often than the others
 _SAMPLE: Final = 60  # rows that decide on the separator
 _NAMED_SEPARATOR: Final = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)  # Excel's own first line
+_DECIMAL_COMMA: Final = re.compile(r"(?<=\d),(?=\d)")
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -99,25 +100,28 @@ def _one_byte(data: bytes) -> str:
 
 def _separator(head: str) -> str:
     """The sign that parts most of the rows into the same number of cells, and into many."""
-    best, most = ",", 0.0
-    for sign in _SEPARATORS:
-        if sign not in head:
-            continue
-        widths = []
-        try:
-            for row in csv.reader(io.StringIO(head, newline=""), delimiter=sign):
-                if any(cell.strip() for cell in row):
-                    widths.append(len(row))
-                if len(widths) >= _SAMPLE:
-                    break
-        except csv.Error:
-            continue
-        usual = max(set(widths), key=lambda width: (widths.count(width), width), default=0)
-        # A wrong sign breaks long texts into more rows than there are, few of them alike.
-        score = widths.count(usual) * (usual - 1) / len(widths) if widths else 0.0
-        if score > most:
-            best, most = sign, score
-    return best
+    scores = {sign: _score(head, sign) for sign in _SEPARATORS if sign in head}
+    commas = head.count(",")
+    if len(_DECIMAL_COMMA.findall(head)) * 2 > commas:
+        # Most commas stand in numbers: another sign that parts anything at all is meant.
+        scores[","] /= 100
+    return max(scores, key=scores.__getitem__, default=",")
+
+
+def _score(head: str, sign: str) -> float:
+    """How many of the rows have the usual number of cells, and less so how many these are."""
+    widths: list[int] = []
+    try:
+        for row in csv.reader(io.StringIO(head, newline=""), delimiter=sign):
+            if any(cell.strip() for cell in row):
+                widths.append(len(row))
+            if len(widths) >= _SAMPLE:
+                break
+    except csv.Error:
+        return 0.0
+    usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
+    # A wrong sign breaks long texts into more rows than there are, few of them alike.
+    return widths.count(usual) / len(widths) * (1 - 1 / usual) if widths else 0.0
 
 
 def _rows(text: bytes, encoding: str, separator: str, skip: int) -> tuple[SourceRow, ...]:

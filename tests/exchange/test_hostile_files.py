@@ -166,16 +166,12 @@ def test_a_text_repeated_in_many_cells_takes_no_more_than_its_bound(
     read_source(a_workbook([["a" * 30_000, *range(400)]]), "x")
 
 
-def column(at: int) -> str:
-    return letters(min(at, 16_383))
-
-
-@pytest.mark.parametrize("width", [501, 20_000])
+@pytest.mark.parametrize("width", [521, 20_000])
 def test_too_many_columns_are_refused(width: int) -> None:
-    cells = "".join(f'<c r="{column(at)}1"><v>1</v></c>' for at in range(width))
-    if width > 600:
-        data = with_rows(f'<row r="1">{cells}</row>')
-        assert refused(data, errors.SheetTooWide).values["columns"] == 16_384
+    named = "".join(f'<c r="{letters(at)}1"><v>1</v></c>' for at in range(width))
+    for cells in (named, "<c><v>1</v></c>" * width):
+        error = refused(with_rows(f'<row r="1">{cells}</row>'), errors.SheetTooWide)
+        assert error.values["columns"] == width
     refused(b",".join([b"a"] * width), errors.SheetTooWide)
 
 
@@ -199,7 +195,7 @@ def test_more_cells_than_fit_are_refused(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(sheet_xml, "MAX_CELLS", 1_000)
     refused(a_workbook([[1] * 40] * 40), errors.TooManyCells)
     corners = "".join(
-        f'<row r="{n}"><c r="{column(n)}{n}"><v>1</v></c></row>' for n in range(1, 50)
+        f'<row r="{n}"><c r="{letters(n)}{n}"><v>1</v></c></row>' for n in range(1, 50)
     )
     refused(with_rows(corners), errors.TooManyCells)
 
@@ -221,15 +217,13 @@ def test_cells_far_apart_keep_their_places() -> None:
 
 
 def test_blank_cells_with_a_format_up_to_the_last_column_count_for_nothing() -> None:
-    blanks = "".join(f'<c r="{column(at)}1" s="1"/>' for at in range(1, 16_384))
+    blanks = "".join(f'<c r="{letters(at)}1" s="1"/>' for at in range(1, 16_384))
     file = read_source(with_rows(f'<row r="1"><c r="A1"><v>5</v></c>{blanks}</row>'), "x")
     assert [row.cells for row in file.sheets[0].rows] == [(Decimal(5),)]
     assert file.problems == ()
 
 
-@pytest.mark.parametrize(
-    "reference", ["A0", "a1", "AAAA1", "A99999999", "XFE1", "A1048577", "1A", "\u0661"]
-)
+@pytest.mark.parametrize("reference", ["A0", "a1", "AAAAA1", "A99999999", "1A", "\u0661"])
 def test_a_cell_outside_every_sheet_is_damage(reference: str) -> None:
     data = with_rows(f'<row r="1"><c r="{reference}"><v>5</v></c></row>')
     assert refused(data, errors.DamagedSheet).values["sheet"] == "Sheet1"
