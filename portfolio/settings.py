@@ -80,6 +80,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str | None, BeforeValidator(_none_if_blank)] = None
     demonstration: Annotated[bool | None, BeforeValidator(_none_if_blank)] = None
     public: bool = True
+    files: Annotated[Path | None, BeforeValidator(_none_if_blank)] = None
     data: Path = ROOT / "data"
     map: Annotated[Path | Literal["off"] | None, BeforeValidator(_a_map)] = None
     conference_date: Annotated[date, BeforeValidator(_a_day)] = LAST_DAY_OF_THE_WINDOW
@@ -99,6 +100,13 @@ class Settings(BaseSettings):
         if url is not None and url.split(":", 1)[0].split("+", 1)[0] not in ENGINES:
             raise ValueError("the address of a database begins with sqlite: or postgresql:")
         return url
+
+    @field_validator("files")
+    @classmethod
+    def _a_folder(cls, folder: Path | None) -> Path | None:
+        if folder is not None and folder.exists() and not folder.is_dir():
+            raise ValueError("the folder of attached files is a file")
+        return folder
 
     @field_validator("data")
     @classmethod

@@ -28,11 +28,17 @@ _WORDS = Translator("en")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
+def _at_address() -> Database:
+    """The database of the settings, as it stands."""
+    chosen = settings.current()
+    return Database(chosen.database, chosen.files)
+
+
 @click.command()
 @click.argument("file", type=_FILE)
 def backup(file: Path) -> None:
     """Write a consistent copy of everything to FILE while the server runs."""
-    database = Database(settings.current().database)
+    database = _at_address()
     database.refuse_other_schema()  # before anything is created
     _backup_print("backup.written", operations.backup(database, file), file)
 
@@ -41,9 +47,7 @@ def backup(file: Path) -> None:
 @click.argument("file", type=_FILE)
 def restore(file: Path) -> None:
     """Fill an empty database from FILE and prove it equal, or leave it empty."""
-    _backup_print(
-        "backup.restored", operations.restore(Database(settings.current().database), file), file
-    )
+    _backup_print("backup.restored", operations.restore(_at_address(), file), file)
 
 
 def _backup_print(key: str, kept_files: BackupFiles, file: Path) -> None:
@@ -58,6 +62,12 @@ def _backup_print(key: str, kept_files: BackupFiles, file: Path) -> None:
     click.echo(_WORDS("backup.chain", entries=proof.entries, head=proof.head or "–"))
     if proof.broken_at is not None:
         click.echo(_WORDS("backup.broken", number=proof.broken_at), err=True)
+    files = manifest.files
+    if files.count:
+        size = _WORDS.number(files.bytes)
+        click.echo(_WORDS("backup.files", n=files.count, bytes=size, sha256=files.sha256))
+    if files.missing:
+        click.echo(_WORDS("backup.files_lost", n=files.missing), err=True)
     click.echo(
         _WORDS("backup.file", sha256=kept_files.sha256, bytes=_WORDS.number(kept_files.bytes))
     )
@@ -86,14 +96,22 @@ def history() -> None:
 @click.option("--rows", is_flag=True, help="Also compare every row that makes a figure with it.")
 def verify(*, rows: bool) -> None:
     """Walk the whole chain; exit status 1 and the first bad entry when it does not hold."""
-    database = Database(settings.current().database)
+    database = _at_address()
     database.refuse_other_schema()  # an address without a portfolio is reported, not filled
     found = operations.verify(database)
     click.echo(_WORDS(found.phrase, **operations.chain_values(found)), err=not found.is_sound)
-    if not found.is_sound:
+    if not found.is_sound or not _verify_files(database):
         sys.exit(1)
     if rows and not _verify_rows(database):
         sys.exit(1)
+
+
+def _verify_files(database: Database) -> bool:
+    """Print the attached files that are not as history records them; whether there are none."""
+    found = operations.verify_files(database)
+    for lost in found.missing:
+        click.echo(_WORDS("doctor.file_lost", **operations.file_values(lost)), err=True)
+    return not found.missing
 
 
 def _verify_rows(database: Database) -> bool:
@@ -185,7 +203,7 @@ portfolio.add_command(restore)
 
 
 def _database() -> Database:
-    database = Database(settings.current().database)
+    database = _at_address()
     database.create_or_upgrade()
     return database
 

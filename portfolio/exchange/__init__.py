@@ -9,6 +9,8 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
+from portfolio.domain.attachments import EXTENSIONS, MAX_ATTACHMENT_BYTES
+from portfolio.exchange.attachments import read_attachment
 from portfolio.exchange.directory import read_directory
 from portfolio.exchange.rates import MOST_BYTES, read_lines
 from portfolio.exchange.source_file import MAX_BYTES, read_source
@@ -89,10 +91,17 @@ WORKBOOK: Final = FileFormat(
     writer=as_workbook,
 )
 DOCUMENT: Final = FileFormat("document", "application/json", ("json",), writer=as_json)
+ATTACHMENT: Final = FileFormat(
+    "attachment",
+    "application/octet-stream",
+    EXTENSIONS,
+    reader=read_attachment,
+    max_bytes=MAX_ATTACHMENT_BYTES,
+)
 SHEET: Final = FileFormat("sheet", "application/pdf", ("pdf",), writer=as_pdf)
 
 # In the order of docs/files.md; tests run over it.
-FORMATS: Final = (DIRECTORY, RATES, IMPORT, TABLE, WORKBOOK, DOCUMENT, SHEET)
+FORMATS: Final = (DIRECTORY, RATES, IMPORT, TABLE, WORKBOOK, DOCUMENT, SHEET, ATTACHMENT)
 
 
 def max_upload_bytes() -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from portfolio.domain.clauses import PriorityList
 from portfolio.domain.flows import Flow, FlowKind, Verification
 from portfolio.domain.money import PARITIES
-from portfolio.domain.params import ViewParams
+from portfolio.domain.params import PortfolioChoice, ViewParams
 from portfolio.domain.projects import Publication
 from portfolio.ledger.columns import Bools, Ints, among
 from portfolio.ledger.counting import FlowSlice, Reading
@@ -49,6 +49,12 @@ def published_now(portfolio: Portfolio, before: int | None = None) -> Bools:
     """Project codes that are published as we know it now, or knew ``before`` (microseconds)."""
     now = portfolio.publications.at(portfolio.size, _ALWAYS, before, 0)
     return np.asarray((now == Publication.PUBLISHED) & portfolio.alive)
+
+
+def is_public_now(portfolio: Portfolio, code: int, widest: PortfolioChoice) -> bool:
+    """Whether everybody sees a project now; of the example only where there is one to see."""
+    is_offered = widest.is_example or not portfolio.projects.is_example[code]
+    return bool(is_offered and published_now(portfolio)[code])
 
 
 def sure_now(portfolio: Portfolio, codes: Ints | None = None) -> Bools:

@@ -262,6 +262,9 @@ PERMITTED: Final[Mapping[str, frozenset[UserRole]]] = {
     "settle_dispute": _SECRETARIAT,
     "record_milestone": _SECRETARIAT,
     "record_status": _SECRETARIAT,
+    "attach_file": _SECRETARIAT,
+    "withdraw_file": _SECRETARIAT,
+    "list_files": _SECRETARIAT,
     "propose_pledge": _DONOR,
     "plan_payment": _DONOR,
     "own_planned_payments": _DONOR,
@@ -314,6 +317,8 @@ PERMITTED: Final[Mapping[str, frozenset[UserRole]]] = {
     "reset_password": _ADMINISTRATOR,
     "end_sessions": _ADMINISTRATOR,
 }
+# Those that take a file: who has one of them may upload.
+TAKES_FILES: Final = ("import_rates", "start_import", "attach_file")
 COMMANDS: Final[dict[str, Callable[..., Any]]] = {}  # filled by @command as modules are imported
 
 

@@ -24,8 +24,13 @@ from portfolio.domain.projects import Milestone, MilestoneState, Project
 from portfolio.domain.transactions import CorrectionEntry, FlowEntry
 from portfolio.services import milestones
 from portfolio.services.live import LivePortfolio
-from portfolio.services.milestones import MilestoneEvent, UnknownMilestone
-from portfolio.services.transactions import correcting_row, new_row, with_flows
+from portfolio.services.milestones import MilestoneEvent
+from portfolio.services.transactions import (
+    UnknownMilestone,
+    correcting_row,
+    new_row,
+    with_flows,
+)
 from portfolio.store.database import Connection
 from portfolio.store.reference import refuse_locked
 from portfolio.text.typing import squeeze

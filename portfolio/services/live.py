@@ -245,9 +245,13 @@ def open_portfolio(
     conference: date,
     data: Path,
     look_policy: LookPolicy = LookPolicy.MARKED,
+    files: Path | None = None,
 ) -> LivePortfolio:
-    """Register on the database at ``url``, which is created, migrated and filled where needed."""
-    database = Database(url)
+    """Register on the database at ``url``, which is created, migrated and filled where needed.
+
+    ``files``: the folder of attached files, where it is not beside a SQLite file.
+    """
+    database = Database(url, files)
     database.create_or_upgrade()
     if database.revision() == 0:
         load(database, data, demonstration=demonstration)
@@ -274,6 +278,7 @@ def register() -> LivePortfolio:
         conference=chosen.conference_date,
         data=chosen.data,
         look_policy=LookPolicy(chosen.second_look),
+        files=chosen.files,
     )
 
 

@@ -7,16 +7,22 @@ from typing import Final, TypeVar
 
 from portfolio.domain import dates, errors, flows
 from portfolio.domain.entry_rules import InTheFuture, PlannedPaymentEntry, read_planned
-from portfolio.domain.errors import Code, Line, Paragraph, PortfolioError
+from portfolio.domain.errors import Code, Line, Paragraph
 from portfolio.domain.flows import PlannedPayment
 from portfolio.domain.params import PortfolioChoice, Principal
 from portfolio.domain.parsing import EntryRefused, FieldErrors, Missing, NotAChoice
 from portfolio.domain.projects import DatedStatus, MilestoneState, Project, Status
 from portfolio.services.access import command
+from portfolio.services.attachments import evidence_address
 from portfolio.services.draft_checks import names_of
 from portfolio.services.drafts import person_of
 from portfolio.services.live import LivePortfolio
-from portfolio.services.transactions import is_published, published_project, today
+from portfolio.services.transactions import (
+    UnknownMilestone,
+    is_published,
+    published_project,
+    today,
+)
 from portfolio.store import reading, work
 from portfolio.store.database import Change
 from portfolio.store.reference import refuse_locked
@@ -24,11 +30,8 @@ from portfolio.store.saving import save_project
 
 T = TypeVar("T")
 _STATES: Final = {state.name.lower(): state for state in MilestoneState}
+SOURCES: Final = " ; "  # between several sources in one field
 _STATUSES: Final = {status.word: status for status in Status}
-
-
-class UnknownMilestone(PortfolioError):
-    """The project has no milestone of this reference (values: reference)."""
 
 
 @command
@@ -41,17 +44,21 @@ def record_milestone(
     day: Code,
     evidence: Paragraph,
     *,
+    file: Code = "",
     token: Code,
 ) -> None:
     """Record that a milestone was done (on a day, with evidence), missed, or is planned again.
 
     A new dated version from the day on; the plan itself (due day, weight) goes through review.
-    Raises EntryRefused, PeriodLocked, UnknownProject, UnknownMilestone.
+    ``file``: reference of an attached file of the project that is evidence, alone or with words.
+    Raises EntryRefused, PeriodLocked, UnknownProject, UnknownMilestone, UnknownAttachment.
     """
-    event = read_event(reference, state, day, evidence)
+    event = read_event(reference, state, day, evidence, has_file=bool(file))
 
     def after(project: Project, change: Change) -> Project:
-        return with_event(project, event, change.recorded_at)
+        attached = evidence_address(change, project, file) if file else ""
+        sources = SOURCES.join(filter(None, (event.evidence, attached)))
+        return with_event(project, replace(event, evidence=sources), change.recorded_at)
 
     _write(register, who, identifier, event.day, after, token, "record_milestone", event.evidence)
 
@@ -66,15 +73,17 @@ class MilestoneEvent:
     evidence: str
 
 
-def read_event(reference: str, state: str, day: str, evidence: str) -> MilestoneEvent:
-    """The event as it was typed; raises EntryRefused."""
+def read_event(
+    reference: str, state: str, day: str, evidence: str, *, has_file: bool = False
+) -> MilestoneEvent:
+    """The event as it was typed; ``has_file``: a file is evidence already. Raises EntryRefused."""
     fields = FieldErrors()
     wanted = fields.read("state", _choice, state, _STATES)
     when = fields.read("day", _past, day)
     said = fields.read("evidence", errors.paragraph, evidence)
     if said:
         fields.read("evidence", errors.refuse_no_source, said)
-    if wanted is MilestoneState.DONE and said == "":
+    if wanted is MilestoneState.DONE and said == "" and not has_file:
         fields.wrong("evidence", Missing())
     fields.refuse()
     assert wanted is not None

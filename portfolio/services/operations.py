@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 
+from portfolio.domain.attachments import Attachment
 from portfolio.domain.clauses import CONFERENCE_WINDOW, PriorityList
 from portfolio.domain.contents import Event, PledgingEvent
 from portfolio.domain.errors import Code, Paragraph, PortfolioError, UnknownProject
@@ -23,8 +24,9 @@ from portfolio.services.live import LivePortfolio, open_portfolio
 from portfolio.services.working import reason as read_reason
 from portfolio.settings import Settings
 from portfolio.sheet.typesetting import missing_fonts
+from portfolio.store import attachments, history, reading, reconciliation, snapshot
 from portfolio.store import backup as store_backup
-from portfolio.store import history, reading, reconciliation, snapshot
+from portfolio.store.attachments import FileCheck
 from portfolio.store.checks import Manifest, health, missing_guards, odd_texts, work
 from portfolio.store.database import Database
 from portfolio.store.drafts import project_row
@@ -132,6 +134,21 @@ def verify_rows(database: Database) -> Reconciliation:
         return reconciliation.compare(connection)
 
 
+def verify_files(database: Database) -> FileCheck:
+    """Compare every attached file with the digest that history records of it."""
+    return attachments.check_files(database)
+
+
+def file_values(attachment: Attachment) -> dict[str, object]:
+    """The values of a sentence about a file that is lost."""
+    return {
+        "file": attachment.file_name,
+        "project": attachment.project,
+        "reference": attachment.reference,
+        "sha256": attachment.sha256,
+    }
+
+
 def chain_values(verdict: ChainCheck) -> dict[str, object]:
     """The values of a verdict's phrase."""
     return {
@@ -160,7 +177,7 @@ def findings(settings: Settings) -> tuple[Check, ...]:
     """Check the store of the settings; never raises for what is wrong with it."""
     found: list[Check] = []
     try:
-        database = Database(settings.database)
+        database = Database(settings.database, settings.files)
         if database.revision() == 0:
             return (Check("look", "doctor.empty", {}),)
         for finding in _of(settings, database):
@@ -204,6 +221,7 @@ def _of(settings: Settings, database: Database) -> Iterator[Check]:
         demonstration=settings.demonstrates,
         conference=settings.conference_date,
         data=settings.data,
+        files=settings.files,
     )
     history = verify(database)
     verdict: CheckState = "fine" if history.is_sound else "wrong"
@@ -215,6 +233,7 @@ def _of(settings: Settings, database: Database) -> Iterator[Check]:
         {"names": ", ".join(missing)},
     )
     yield from _of_the_rows(database)
+    yield from _of_the_files(database)
     yield from _of_the_texts(database)
     yield from _of_the_work(database)
     first, last = CONFERENCE_WINDOW
@@ -245,6 +264,18 @@ def _of_the_rows(database: Database) -> Iterator[Check]:
         yield Check("wrong", "doctor.rows_differ", {"n": len(found.differences), "first": named})
     else:
         yield Check("fine", "doctor.rows", {"n": found.rows})
+
+
+def _of_the_files(database: Database) -> Iterator[Check]:
+    found = verify_files(database)
+    for lost in found.missing:
+        yield Check("wrong", "doctor.file_lost", file_values(lost))
+    if found.files and database.files is not None and not found.missing:
+        yield Check("fine", "doctor.files", {"n": found.files, "folder": str(database.files.path)})
+    if found.orphans:
+        yield Check("look", "doctor.files_unrecorded", {"n": found.orphans})
+    if database.files is None:
+        yield Check("look", "doctor.no_file_folder", {})
 
 
 def _of_the_texts(database: Database) -> Iterator[Check]:

@@ -26,6 +26,10 @@ class UnknownFlow(PortfolioError):
     """No row the person may touch has this reference in this project (values: reference)."""
 
 
+class UnknownMilestone(PortfolioError):
+    """The project has no milestone of this reference (values: reference)."""
+
+
 class SameFlow(PortfolioError):
     """A row with the same values exists already (values: reference)."""
 

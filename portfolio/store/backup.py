@@ -1,7 +1,8 @@
 """Backup of a store in one file, and its restore into an empty one.
 
-The file is a zip of ``manifest.json`` and one member a table, a row a line, so that a portfolio moves
-from SQLite to PostgreSQL and back. It has everything of the store: keep it as safe as the store.
+The file is a zip of ``manifest.json``, one member a table, a row a line, so that a portfolio moves from
+SQLite to PostgreSQL and back, and one member an attached file, ``files/`` and its SHA-256. It has
+everything of the store: keep it as safe as the store.
 """
 
 import hashlib
@@ -23,13 +24,24 @@ import psycopg
 import sqlalchemy as sa
 
 from portfolio.domain.errors import PortfolioError
-from portfolio.store import engines, saving
-from portfolio.store.checks import CARRIED, NAME, BackupDamaged, Manifest, Member, Proof, prove
+from portfolio.store import attachments, engines, saving
+from portfolio.store.checks import (
+    CARRIED,
+    NAME,
+    BackupDamaged,
+    CarriedFiles,
+    Manifest,
+    Member,
+    Proof,
+    prove,
+)
 from portfolio.store.database import Database
 from portfolio.store.engines import PATIENCE_SECONDS, WRITES, translate_errors
-from portfolio.store.tables import portfolio_state
+from portfolio.store.files import FileFolder, FileLost, NoFileFolder
+from portfolio.store.tables import attachment, portfolio_state
 
 _BATCH_SIZE: Final = 5_000  # rows
+_FILES: Final = "files/"  # before the digest of a file in the name of its member
 
 
 class BackupNotWritten(PortfolioError):
@@ -46,7 +58,7 @@ def backup(database: Database, file: Path) -> Manifest:
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=file.absolute().parent) as folder:
             made = Path(folder) / "portfolio.zip"
             with _reading(database, Path(folder)) as connection:
-                manifest = _write(connection, made)
+                manifest = _write(connection, made, database.files)
             _keep(made)
             made.replace(file)
             _keep(file.absolute().parent)
@@ -80,7 +92,7 @@ def _reading(database: Database, folder: Path) -> Iterator[sa.Connection]:
         snapshot.close()
 
 
-def _write(connection: sa.Connection, target: Path) -> Manifest:
+def _write(connection: sa.Connection, target: Path, folder: FileFolder | None) -> Manifest:
     with translate_errors():
         schema, proof = engines.heads(connection), prove(connection)
     tables = {}
@@ -92,9 +104,31 @@ def _write(connection: sa.Connection, target: Path) -> Manifest:
         for table in CARRIED:
             with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as member:
                 tables[table.name] = _write_table(connection, table, member)
-        manifest = Manifest(datetime.now(UTC).isoformat(), schema, proof, tables)
+        files = _write_files(connection, folder, archive)
+        manifest = Manifest(datetime.now(UTC).isoformat(), schema, proof, tables, files)
         archive.writestr(NAME, manifest.to_json())
     return manifest
+
+
+def _write_files(
+    connection: sa.Connection, folder: FileFolder | None, archive: zipfile.ZipFile
+) -> CarriedFiles:
+    """Every recorded file as it was recorded; one that is gone or changed is counted, not carried.
+
+    Files are never changed or deleted while a row names them: what the rows of one state name is there.
+    """
+    sizes, missing = dict[str, int](), 0
+    for sha256 in sorted(attachments.digests(connection)):
+        try:
+            if folder is None:
+                raise FileLost(sha256=sha256)
+            data = folder.read(sha256)
+        except FileLost:
+            missing += 1
+            continue
+        archive.writestr(f"{_FILES}{sha256}", data, zipfile.ZIP_STORED)
+        sizes[sha256] = len(data)
+    return CarriedFiles.of(sizes, missing)
 
 
 def _write_table(connection: sa.Connection, table: sa.Table, member: IO[bytes]) -> Member:
@@ -162,12 +196,17 @@ def restore(database: Database, file: Path, *, more: Sequence[Path] = ()) -> Man
 
     The schema is created as the backup knew it and upgraded afterwards; ``more`` are folders
     of further migrations. Raises BackupUnreadable, BackupDamaged, BackupTooLarge, StoreNotEmpty,
-    RestoreDiffers, TextNotStorable, MadeBeforeRelease or MadeByNewerVersion.
+    RestoreDiffers, TextNotStorable, MadeBeforeRelease, MadeByNewerVersion, NoFileFolder or
+    FileNotWritten.
     """
     with _opened(file) as archive:
         manifest = _manifest(archive)
         for name, member in manifest.tables.items():
             _check(archive, name, member)
+        for sha256 in _digests(archive):
+            _file(archive, sha256)
+        if manifest.files.count and database.files is None:
+            raise NoFileFolder
         writer = database.engine.execution_options(**{WRITES: True})
         with translate_errors():
             with database.reading() as connection:
@@ -176,6 +215,8 @@ def restore(database: Database, file: Path, *, more: Sequence[Path] = ()) -> Man
             with writer.connect() as connection, connection.begin():
                 _fill(connection, archive, manifest)
                 _compare(manifest.proof, prove(connection, manifest.tables))
+                if attachment.name in manifest.tables:
+                    _fill_files(connection, archive, manifest, database.files)
             engines.upgrade(writer, more=more)
     return manifest
 
@@ -205,8 +246,12 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
     if parts[NAME].file_size > _LONGEST_MANIFEST or unfolded > max(_FREE, MOST_TIMES * folded):
         raise BackupTooLarge(part=NAME)
     manifest = Manifest.from_json(archive.read(NAME))
-    if set(parts) != {NAME, *(f"{name}.jsonl" for name in manifest.tables)}:
+    sizes = {sha256: parts[f"{_FILES}{sha256}"].file_size for sha256 in _digests(archive)}
+    members = {f"{name}.jsonl" for name in manifest.tables} | {f"{_FILES}{name}" for name in sizes}
+    if set(parts) != {NAME, *members}:
         raise BackupDamaged(part=NAME)
+    if CarriedFiles.of(sizes, manifest.files.missing) != manifest.files:
+        raise BackupDamaged(part=_FILES)
     if set(manifest.tables) != set(manifest.proof.rows):
         raise BackupDamaged(part=NAME)
     for name, member in manifest.tables.items():
@@ -223,6 +268,22 @@ def _check(archive: zipfile.ZipFile, name: str, member: Member) -> None:
         rows += 1
     if (said.hexdigest(), rows) != (member.sha256, member.rows):
         raise BackupDamaged(part=name)
+
+
+def _digests(archive: zipfile.ZipFile) -> list[str]:
+    """Digests of the attached files in a backup."""
+    return [name.removeprefix(_FILES) for name in archive.namelist() if name.startswith(_FILES)]
+
+
+def _file(archive: zipfile.ZipFile, sha256: str) -> bytes:
+    """The bytes of a file, which its name proves."""
+    name = f"{_FILES}{sha256}"
+    if archive.getinfo(name).file_size > LONGEST_LINE:
+        raise BackupTooLarge(part=name)
+    data = archive.read(name)
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise BackupDamaged(part=name)
+    return data
 
 
 def _lines(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
@@ -266,6 +327,24 @@ def _fill(connection: sa.Connection, archive: zipfile.ZipFile, manifest: Manifes
             saving.insert_stored(connection, name, columns, rows)
         except (sqlite3.Error, psycopg.Error, OverflowError) as problem:  # no such rows were stored
             raise BackupDamaged(part=name) from problem
+
+
+def _fill_files(
+    connection: sa.Connection,
+    archive: zipfile.ZipFile,
+    manifest: Manifest,
+    folder: FileFolder | None,
+) -> None:
+    """Write every file before the rows that name it are there for others, and read it again."""
+    carried = _digests(archive)
+    if len(attachments.digests(connection) - {*carried}) != manifest.files.missing:
+        raise BackupDamaged(part=_FILES)
+    for sha256 in carried if folder else ():
+        assert folder is not None
+        with folder.stage(_file(archive, sha256)) as staged:
+            staged.place()
+        if not folder.is_sound(sha256):
+            raise RestoreDiffers(part=f"{_FILES}{sha256}", wanted=sha256, found="")
 
 
 def _rows(archive: zipfile.ZipFile, name: str, width: int) -> Iterator[list[Any]]:

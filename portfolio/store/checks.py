@@ -1,5 +1,6 @@
 """Checks of a store: manifest of its figures, texts no command would accept, engine, integrity."""
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -54,6 +55,22 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedFiles:
+    """Attached files in a backup: how many, and the SHA-256 of their digests; each names its member."""
+
+    count: int = 0
+    bytes: int = 0
+    sha256: str = ""
+    missing: int = 0  # recorded, but gone or changed when the backup was made
+
+    @classmethod
+    def of(cls, sizes: Mapping[str, int], missing: int = 0) -> "CarriedFiles":
+        """The files of these digests."""
+        together = hashlib.sha256("\n".join(sorted(sizes)).encode()).hexdigest() if sizes else ""
+        return cls(len(sizes), sum(sizes.values()), together, missing)
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """The contents of ``manifest.json``."""
 
@@ -61,6 +78,7 @@ class Manifest:
     schema: tuple[str, ...]  # the newest migrations the store had seen
     proof: Proof
     tables: Mapping[str, Member]
+    files: CarriedFiles = CarriedFiles()  # a backup of before there were any names none
 
     def to_json(self) -> str:
         """The manifest as it is written."""
@@ -78,6 +96,7 @@ class Manifest:
                 schema=tuple(_a(str, head) for head in given["schema"]),
                 proof=_proof(given["proof"]),
                 tables={name: _member(member) for name, member in given["tables"].items()},
+                files=_files(given.get("files") or {}),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as problem:
             raise BackupDamaged(part=NAME) from problem
@@ -132,6 +151,15 @@ def _member(values: Mapping[str, Any]) -> Member:
         rows=_a(int, values["rows"]),
         bytes=_a(int, values["bytes"]),
         sha256=_a(str, values["sha256"]),
+    )
+
+
+def _files(values: Mapping[str, Any]) -> CarriedFiles:
+    return CarriedFiles(
+        count=_a(int, values.get("count", 0)),
+        bytes=_a(int, values.get("bytes", 0)),
+        sha256=_a(str, values.get("sha256", "")),
+        missing=_a(int, values.get("missing", 0)),
     )
 
 

@@ -19,6 +19,7 @@ from portfolio.domain.errors import DatabaseUnavailable
 from portfolio.domain.history import Values, canonical, differing
 from portfolio.store import engines, history
 from portfolio.store.engines import PATIENCE_SECONDS, StoreBusy, timeouts, translate_errors
+from portfolio.store.files import FileFolder
 from portfolio.store.history import ChainHead, Moment, PendingEntry
 from portfolio.store.tables import portfolio_state
 
@@ -175,9 +176,16 @@ class Change:
 class Database:
     """The store at one address; one object serves all threads of a process."""
 
-    def __init__(self, url: str) -> None:
-        """Open nothing yet; raises DatabaseUnavailable for an address this program can't use."""
+    def __init__(self, url: str, files: Path | None = None) -> None:
+        """Open nothing yet; raises DatabaseUnavailable for an address this program can't use.
+
+        ``files``: the folder of attached files. A SQLite file has one of its own beside it; another
+        database has none unless it is given.
+        """
         self.url = engines.address(url)
+        beside = Path(f"{self.url.database}.files") if self.is_sqlite else None
+        folder = files or beside
+        self.files = None if folder is None else FileFolder(folder.absolute())
         self.engine = engines.engine(self.url)
         self._writer = self.engine.execution_options(**{engines.WRITES: True})
         self._turns = FairLock()

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from portfolio.domain.history import HistoryEntry, canonical, differing, state
 from portfolio.domain.reference import Country, Organisation
-from portfolio.store import history, lists, tables
+from portfolio.store import attachments, history, lists, tables
 from portfolio.store.history import CONFIRMED
 from portfolio.store.projects import read_projects
 from portfolio.store.rates import read_rates
@@ -126,6 +126,7 @@ def compare(connection: sa.Connection) -> Reconciliation:
         for subject, states in {
             **shared_rows(connection),
             "project": _projects(connection),
+            attachments.SUBJECT: attachments.states(connection),
         }.items()
         for identifier, values in states.items()
     }
@@ -179,7 +180,7 @@ def _replayed(connection: sa.Connection) -> dict[tuple[str, str], dict[str, Any]
         match entry.subject:
             case "portfolio":
                 _take_baseline(told, entry)
-            case "project" | "list":
+            case "project" | "list" | attachments.SUBJECT:
                 _apply(told.setdefault((entry.subject, entry.identifier), {}), entry)
             case "organisation" | "country":
                 if "merged_into" in _parsed(entry.after):  # its projects are recorded one by one

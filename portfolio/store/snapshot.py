@@ -155,11 +155,11 @@ def _naming_changed(connection: sa.Connection, before: Labels, labels: Labels) -
 
 Block = npt.NDArray[np.int64]  # one row per column of the table, one column per row of it
 
-_ROWS_IDS_AT_ONCE: Final = 20_000  # rows held as Python objects at a time: a few megabytes
-_IDS_IDS_AT_ONCE: Final = 5_000
+_ROWS_AT_ONCE: Final = 20_000  # rows held as Python objects at a time: a few megabytes
+_IDS_AT_ONCE: Final = 5_000  # SQLite bounds the values of one statement
 _COPY_HEADER: Final = 19  # bytes before the first row of PostgreSQL's binary COPY
 _COPY_TRAILER: Final = b"\xff\xff"
-_BYTES_IDS_AT_ONCE: Final = 4_000_000
+_BYTES_AT_ONCE: Final = 4_000_000
 
 
 def read_tables(connection: sa.Connection, project_ids: Collection[int] | None = None) -> RawTables:
@@ -207,8 +207,8 @@ def _block(
     key = "id" if name == "project" else "project_id"
     wanted = [str(int(number)) for number in ids]
     parts = [np.empty((width, 0), np.int64)]
-    for at in range(0, len(wanted), _IDS_IDS_AT_ONCE):
-        listed = ",".join(wanted[at : at + _IDS_IDS_AT_ONCE])
+    for at in range(0, len(wanted), _IDS_AT_ONCE):
+        listed = ",".join(wanted[at : at + _IDS_AT_ONCE])
         rows = connection.exec_driver_sql(f"{query} WHERE {key} IN ({listed})").fetchall()
         parts.append(_columns(rows, width))
     return np.concatenate(parts, axis=1)
@@ -247,7 +247,7 @@ def _fill_by_cursor(block: Block, connection: sa.Connection, query: str) -> None
     """Fill the block by the driver's own cursor, a part of the rows at a time."""
     driver: Any = connection.connection.driver_connection
     cursor, at = driver.execute(query), 0
-    while rows := cursor.fetchmany(_ROWS_IDS_AT_ONCE):
+    while rows := cursor.fetchmany(_ROWS_AT_ONCE):
         block[:, at : at + len(rows)] = _columns(rows, len(block))
         at += len(rows)
 
@@ -267,7 +267,7 @@ def _fill_by_copy(block: Block, connection: sa.Connection, query: str) -> None:
             if at < 0 and len(waiting) >= _COPY_HEADER:
                 del waiting[:_COPY_HEADER]
                 at = 0
-            if part and len(waiting) < _BYTES_IDS_AT_ONCE:
+            if part and len(waiting) < _BYTES_AT_ONCE:
                 continue
             count = min(len(waiting) // row.itemsize, block.shape[1] - at)
             found = np.frombuffer(bytes(waiting[: count * row.itemsize]), row)["values"]["value"]
@@ -294,9 +294,6 @@ def read_written(connection: sa.Connection) -> RawTables:
         "project": dict(zip(_PROJECT, _block(connection, "project", _PROJECT), strict=True)),
         "flow": read_some(connection, "flow", _FLOW, _SAYS_MORE),
     }
-
-
-_IDS_AT_ONCE: Final = 5_000  # SQLite bounds the values of one statement
 
 
 def read_references(connection: sa.Connection, flow_ids: Collection[int]) -> dict[int, str]:

@@ -28,6 +28,7 @@ from portfolio.store.schema import (
     LANGUAGES,
     METADATA,
     PART_OF_PROJECT,
+    Instant,
     clause,
     code,
     country,
@@ -88,6 +89,7 @@ __all__ = [
     "METADATA",
     "PART_OF_PROJECT",
     "WHETHER_WRITTEN",
+    "attachment",
     "attempt",
     "budget",
     "clause",
@@ -331,4 +333,27 @@ listed_line = of_project(
     wording("source"),
     wording("source_word"),
     day("stated_on", nullable=True),
+)
+# Bytes lie beside the database under their digest (store.files). Saving a project touches no row of it.
+attachment = Table(
+    "attachment",
+    METADATA,
+    row_id(),
+    Column("reference", Text, nullable=False),
+    to("project_id", "project", index=True),
+    wording("milestone"),  # its reference: rows of milestones are written anew
+    wording("title"),
+    wording("file_name"),
+    wording("media_type"),
+    whole("bytes"),
+    wording("sha256"),
+    to("person_id", "person"),
+    recorded_at(),
+    Column("withdrawn_at", Instant),
+    to("withdrawn_by_id", "person", nullable=True),
+    wording("reason"),
+    UniqueConstraint("reference"),
+    CheckConstraint("bytes > 0", name="bytes"),
+    CheckConstraint("length(sha256) = 64", name="sha256"),
+    CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)", name="withdrawal"),
 )

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from portfolio.domain.attachments import PATH
 from portfolio.domain.clauses import DeadlineState
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import MilestoneState, Relation, ScheduleStatus, Status
@@ -93,13 +94,18 @@ def address(session: Session, text: str, titles: Mapping[str, str] = NAMELESS) -
     ``titles``: what addresses are called; one without a title is called by its host.
     """
     parts = [part for piece in text.split(" ; ") for part in (piece.strip(),) if part]
-    made = (
-        outside(session, part, titles.get(part) or _host(part))
-        if _host(part)
-        else record_text(session, "span", part)
-        for part in parts
-    )
-    return join_html(made, BREAK)
+    return join_html((_one_source(session, part, titles) for part in parts), BREAK)
+
+
+def _one_source(session: Session, text: str, titles: Mapping[str, str]) -> Markup:
+    """A web address, an attached file of the project, or words."""
+    if text.startswith(PATH):
+        if text in titles:
+            return link(titles[text], text, class_="rp-file", dir="auto")
+        return tag("span", session.words("attachment.gone"), class_="rp-unstated")
+    if _host(text):
+        return outside(session, text, titles.get(text) or _host(text))
+    return record_text(session, "span", text)
 
 
 def mail(wording: str) -> Markup:

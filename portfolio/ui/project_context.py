@@ -9,6 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from portfolio.charts import bars
+from portfolio.domain.attachments import Attachment
 from portfolio.domain.errors import UnknownProject
 from portfolio.domain.flows import Flow, Verification
 from portfolio.domain.params import Filters, SecondLook, awaits
@@ -18,6 +19,7 @@ from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine
 from portfolio.present.format import UNKNOWN
 from portfolio.present.html import esc, link, plain, tag
 from portfolio.services import working
+from portfolio.services.attachments import files_of
 from portfolio.services.transactions import FlowState
 from portfolio.services.verification import FlowName, SeveralRefused
 from portfolio.ui import badges, chart, subjects
@@ -42,6 +44,7 @@ class ProjectContext:
     line: ProjectLine
     draft: int | None = None
     is_recorded: bool = True
+    attachments: tuple[Attachment, ...] = ()
 
     def amount(self, figure: Figure) -> int | None:
         """A figure of the project; None where it has none (no requirement, or no rate)."""
@@ -65,7 +68,8 @@ class ProjectContext:
     def sources(self) -> dict[str, str]:
         """Names of the addresses of the project's sources and documents."""
         every = (*self.project.sources, *self.project.documents)
-        return {source.address: source.title for source in every}
+        files = {one.address: one.title for one in self.attachments}
+        return {source.address: source.title for source in every} | files
 
     def title(self) -> str:
         """The project's title in the reader's language."""
@@ -84,7 +88,8 @@ def project_context(session: Session, identifier: str) -> ProjectContext:
     line = lists.lines(here.view, np.array([code], np.int64))[0]
     draft = working.draft_of(session.register, identifier, question)
     is_recorded = identifier in session.register.portfolio().ids
-    return ProjectContext(here, session, project, line, draft, is_recorded)
+    attachments = files_of(session.register, project, question, session.who)
+    return ProjectContext(here, session, project, line, draft, is_recorded, attachments)
 
 
 FIGURES: Final = (

@@ -22,13 +22,14 @@ from portfolio.charts.map import read_file
 from portfolio.domain import money
 from portfolio.domain.errors import PortfolioError
 from portfolio.services import live, passwords, sessions, word_index
+from portfolio.services.attachments import sweep
 from portfolio.settings import current
 from portfolio.sheet.typesetting import missing_fonts
 from portfolio.text import languages, typing
 from portfolio.text.languages import DEFAULT, LANGUAGES
 from portfolio.text.numbers import echo, known_currencies
 from portfolio.text.words import Translator
-from portfolio.web import accounts, files, identity, own_page, packing, plain, shell
+from portfolio.web import accounts, attachments, files, identity, own_page, packing, plain, shell
 
 # Slow to import and needed by the first page: paid for here and not by its reader.
 NEEDED: Final = ("pandas", "pyarrow", "plotly.io")
@@ -63,12 +64,13 @@ async def lifespan(_: object) -> AsyncIterator[dict[str, Any]]:
 
 
 async def purge_daily() -> None:
-    """Delete data of past sessions older than docs/privacy.md allows, once a day."""
+    """Delete data of past sessions older than docs/privacy.md allows, and bytes of no file, once a day."""
     while True:
-        try:
-            await to_thread.run_sync(sessions.purge, live.register().database)
-        except PortfolioError as problem:  # the store is busy or away: tomorrow is soon enough
-            logger.warning("past sessions could not be purged: %s", problem)
+        for purge in (sessions.purge, sweep):
+            try:
+                await to_thread.run_sync(purge, live.register().database)
+            except PortfolioError as problem:  # the store is busy or away: tomorrow is soon enough
+                logger.warning("what is past could not be purged: %s", problem)
         await asyncio.sleep(PURGE_SECONDS)
 
 
@@ -248,6 +250,7 @@ ROUTES: Final[list[BaseRoute]] = [
     Route("/invitation", accounts.invitation, methods=["GET", "POST"]),
     Route("/demonstration", accounts.demonstration_link, methods=["GET", "POST"]),
     Route("/download/{token}.{extension}", files.answer),
+    Route("/attachments/{reference}", attachments.answer),
     Route("/demonstration/{role}", accounts.demonstrate, methods=["GET", "POST"]),
     Route("/assets/{name:path}", plain.answer),
     Route("/api", no_such_call, methods=ANY_METHOD),

@@ -16,17 +16,17 @@ from streamlit.runtime import Runtime
 
 from portfolio.exchange import max_upload_bytes
 from portfolio.services import sessions
-from portfolio.services.access import PERMITTED
+from portfolio.services.access import PERMITTED, TAKES_FILES
 from portfolio.text.words import Translator
 from portfolio.web import identity, plain
 
 PATH: Final = re.compile(r"_stcore/upload_file(?:/(?P<page>[^/]*)/(?P<file>[^/]*))?")
-IMPORTERS: Final = frozenset(
-    duty.word for name in ("import_rates", "start_import") for duty in PERMITTED[name]
-)
+UPLOADERS: Final = frozenset(duty.word for name in TAKES_FILES for duty in PERMITTED[name])
 MAX_FILES: Final = 4  # that one session may have here at a time
 FRAMING_BYTES: Final = 100_000  # what a form adds around the file it carries
 MAX_FILE_BYTES: Final = max_upload_bytes() + FRAMING_BYTES
+
+SANDBOX: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"  # of what others wrote
 
 Upload = tuple[str, str]  # the page it is for, the file's own id
 _sessions: Final[dict[Upload, str]] = {}  # whose each file is: the session's digest
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 
 class Uploads:
-    """Lets an upload through to Streamlit where its reader may import and owns the page.
+    """Lets an upload through to Streamlit where its reader may give files and owns the page.
 
     Streamlit itself accepts files from anybody who knows any page's id. Placed below
     Identity, which identifies the reader. At most MAX_FILES of MAX_FILE_BYTES each for one
@@ -106,7 +106,7 @@ def _refusal(scope: Scope, upload: Upload) -> int:
     sid = _told(scope, "sid")
     if scope["method"] not in ("PUT", "DELETE"):
         return 405
-    if _told(scope, "role") not in IMPORTERS or not identity.is_own(scope):
+    if _told(scope, "role") not in UPLOADERS or not identity.is_own(scope):
         return 403
     # The answer does not reveal whether another reader's page exists.
     if not sid or reader_of(upload[0]) != sid:
@@ -182,9 +182,16 @@ async def answer(request: Request) -> Response:
         body = f"<p>{html.escape(words('web.no_file.body'))}</p>"
         return plain.document(request, words, words("web.no_file.title"), body, status=404)
     data = await to_thread.run_sync(found.files[file_format])
-    file_name = file_format.file_name(found.stem)
-    # RFC 6266: browsers use the second name, which may be in any language.
+    name = disposition(file_format.file_name(found.stem))
+    headers = {"content-disposition": name, "cache-control": "no-store"}
+    return Response(data, media_type=file_format.media_type, headers=headers)
+
+
+def disposition(file_name: str) -> str:
+    """Value of the header that has a file saved under its name, and never shown or run.
+
+    RFC 6266: browsers use the second name, which may be in any language.
+    """
     ascii_name = re.sub(r"[^A-Za-z0-9._-]", "_", file_name)
     names = f"filename=\"{ascii_name}\"; filename*=UTF-8''{quote(file_name, safe='')}"
-    headers = {"content-disposition": f"attachment; {names}", "cache-control": "no-store"}
-    return Response(data, media_type=file_format.media_type, headers=headers)
+    return f"attachment; {names}"

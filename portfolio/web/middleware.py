@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from portfolio.text.languages import known_language
 from portfolio.text.words import Translator
 from portfolio.web import plain, shell
-from portfolio.web.files import Tabs, Uploads
+from portfolio.web.files import SANDBOX, Tabs, Uploads
 from portfolio.web.identity import Identity
 from portfolio.web.packing import PackedStatic
 
@@ -114,7 +114,8 @@ class SecurityHeaders:
 
     def _secure(self, scope: Scope, headers: MutableHeaders) -> None:
         host = Headers(scope=scope).get("host", "")
-        headers["content-security-policy"] = policy(host)
+        if headers.get("content-security-policy") != SANDBOX:
+            headers["content-security-policy"] = policy(host)
         headers.update(FIXED)
         if scope.get("scheme") == "https":
             headers["strict-transport-security"] = "max-age=31536000"

@@ -9,10 +9,12 @@ from typing import Any, Final
 
 import pytest
 
+from portfolio.domain.attachments import AttachmentType
 from portfolio.domain.contents import Contents
 from portfolio.domain.money import Money
 from portfolio.domain.projects import Band
 from portfolio.exchange import (
+    ATTACHMENT,
     DIRECTORY,
     DOCUMENT,
     FORMATS,
@@ -29,6 +31,7 @@ from portfolio.present.table import Cell, Column, Table
 from portfolio.present.workbook import FrontSheet
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
+from tests.building import files
 from tests.sheet.test_hostile_text import sample
 
 ROOT: Final = Path(__file__).parents[2]
@@ -51,6 +54,10 @@ READ: Mapping[str, tuple[Callable[[], Any], Callable[[Any], bool]]] = {
     IMPORT.name: (
         lambda: IMPORT.reader("Projet;Coût\nÉcole;12\n".encode("cp1252"), "projets.csv"),  # type: ignore[misc]
         lambda file: [row.cells for row in file.sheets[0].rows][1][0] == "École",
+    ),
+    ATTACHMENT.name: (
+        lambda: ATTACHMENT.reader(files.pdf()),  # type: ignore[misc]
+        lambda kind: kind is AttachmentType.PDF,
     ),
 }
 _TABLE: Final = Table(
@@ -130,7 +137,7 @@ def test_the_link_of_a_download_has_words(entry: FileFormat, language: str) -> N
 
 
 def test_what_a_page_takes_is_bounded() -> None:
-    assert max_upload_bytes() == IMPORT.max_bytes > RATES.max_bytes > 0
+    assert max_upload_bytes() == IMPORT.max_bytes > ATTACHMENT.max_bytes > RATES.max_bytes > 0
 
 
 def test_the_documentation_lists_every_format_in_order() -> None:

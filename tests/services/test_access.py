@@ -34,6 +34,7 @@ TABLE = {
     "record_flow": "sra", "correct_flow": "sra",
     "withdraw_flow": "sra", "document_flow": "sra", "settle_dispute": "sra",
     "record_milestone": "sra", "record_status": "sra", "propose_pledge": "d",
+    "attach_file": "sra", "withdraw_file": "sra", "list_files": "sra",
     "plan_payment": "d", "own_planned_payments": "d",
     "confirm_flow": "d", "confirm_flows": "d", "dispute_flow": "d", "own_flows": "d", "list_awaiting": "sra",
     "flows_on_desk": "dsra", "count_flows_on_desk": "dsra", "give_second_looks": "sra",

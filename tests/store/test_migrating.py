@@ -24,7 +24,7 @@ SECOND = '''
 """Give countries a capital, and refuse one without a name."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "9999_second", "0003_imports", None, None
+revision, down_revision, branch_labels, depends_on = "9999_second", "0004_attachments", None, None
 def upgrade():
     with op.batch_alter_table("country") as table:
         table.add_column(sa.Column("capital", sa.Text, nullable=False, server_default=""))

@@ -70,7 +70,7 @@ def test_what_came_since_can_be_taken_back_to_the_schema_of_the_release(
 ) -> None:
     before = described(released.engine)
     released.create_or_upgrade()
-    since = {"preference", "visit", "import_job", "import_file", "import_row"}
+    since = {"preference", "visit", "import_job", "import_file", "import_row", "attachment"}
     assert set(described(released.engine)) - set(before) == since
     config = engines.migrations()
     with writer(released).begin() as connection:

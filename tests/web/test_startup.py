@@ -42,7 +42,8 @@ def test_the_register_is_open_and_at_rest_before_the_first_request(
 
     purged: list[object] = []
     monkeypatch.setattr(live, "register", lambda: SimpleNamespace(database="the store"))
-    monkeypatch.setattr(sessions, "purge", purged.append)
+    monkeypatch.setattr(sessions, "purge", lambda _: 0)
+    monkeypatch.setattr(app, "sweep", purged.append)
     monkeypatch.setattr(app, "_offer_links", lambda: None)
 
     async def start() -> int:
@@ -96,6 +97,7 @@ def test_a_store_that_is_busy_is_purged_a_day_later(
 
     monkeypatch.setattr(live, "register", lambda: SimpleNamespace(database="the store"))
     monkeypatch.setattr(sessions, "purge", refuse)
+    monkeypatch.setattr(app, "sweep", lambda _: 0)
     monkeypatch.setattr(app, "PURGE_SECONDS", 0.01)
 
     async def days() -> None:

@@ -7,18 +7,25 @@ import streamlit as st
 
 from portfolio.domain import transactions
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.fields import FLOW, Shape, form_field, form_fields
+from portfolio.domain.fields import FLOW, Shape, form_field
 from portfolio.domain.flows import Flow, Verification
-from portfolio.domain.projects import Milestone, MilestoneState, Status
 from portfolio.domain.transactions import CorrectionEntry, FlowEntry
 from portfolio.present.html import tag
-from portfolio.services import milestones as services_milestones
 from portfolio.services import transactions as services_transactions
 from portfolio.services import verification
 from portfolio.services.access import may
 from portfolio.services.transactions import FlowState
 from portfolio.services.verification import FlowName
-from portfolio.ui import fields, flow_form, forms, opening, project_context, session
+from portfolio.ui import (
+    attachments,
+    fields,
+    flow_form,
+    forms,
+    opening,
+    progress_form,
+    project_context,
+    session,
+)
 from portfolio.ui.forms import Cells, Form, draw_field, form, keep_typed
 from portfolio.ui.pages.desk import funder
 from portfolio.ui.pages.projects.ledger import links_of
@@ -260,99 +267,13 @@ def _answers(context: ProjectContext, flow: Flow, row: FlowState) -> None:
                 )
 
 
-_MILESTONE: Final = form_fields(
-    "milestone",
-    form_field("milestone", Shape.CHOICE, "record.milestone"),
-    form_field("state", Shape.CHOICE, "record.state"),
-    form_field("day", Shape.DAY, "record.day"),
-    form_field("evidence", Shape.REASON, "record.evidence", "record.evidence.help"),
-)
-_STATUS: Final = form_fields(
-    "status",
-    form_field(
-        "status",
-        Shape.CHOICE,
-        "axis.status",
-        choices=tuple(member.word for member in Status),
-    ),
-    form_field("day", Shape.DAY, "record.status.day"),
-    form_field("source", Shape.LINE, "cell.source"),
-)
-
-
-def milestones(context: ProjectContext) -> None:
-    """One milestone, its state from a day on, and the evidence."""
-    here, project = context.session, context.project
-    words = here.words
-    filled = form(f"milestone-{project.identifier}")
-    st.html(tag("h2", words("record.milestones"), class_="rp-section"))
-    if not project.milestones:
-        st.html(tag("p", words("record.milestones.none"), class_="rp-note"))
-        return
-    filled.refuse(here)
-    names = {one.reference: _named(context, one) for one in project.milestones}
-    with keep_typed(here, filled, *(column.name for column in _MILESTONE.columns)):
-        cells = Cells(here, filled, _MILESTONE, is_live=True)
-        chosen = cells.draw_choice("milestone", names)
-        state = st.radio(
-            words("record.state"),
-            [member.name.lower() for member in MilestoneState],
-            index=None,
-            format_func=lambda word: words(f"milestone.{word}"),
-            horizontal=True,
-            key=filled.key("state"),
-        )
-        filled.beside(here, "state")
-        cells.draw("day", "evidence")
-    project_context.draw_save(
-        context,
-        filled,
-        words("record.save"),
-        lambda: services_milestones.record_milestone(
-            here.register, here.who, project.identifier, chosen, state or "",
-            cells.values["day"], cells.values["evidence"], token=filled.token,
-        ),
-        lambda: words(
-            "record.recorded.milestone",
-            milestone=names[chosen],
-            state=words(f"milestone.{state}"),
-        ),
-        type="primary",
-    )  # fmt: skip
-
-
-def status(context: ProjectContext) -> None:
-    """Another status from a day on, with where that is written."""
-    here, project = context.session, context.project
-    words = here.words
-    filled = form(f"status-{project.identifier}")
-    st.html(tag("h2", words("record.status"), class_="rp-section"))
-    now = words(f"status.{context.line.status.word}")
-    st.html(tag("p", words("record.status.now", status=now), class_="rp-help"))
-    filled.refuse(here)
-    with keep_typed(here, filled, *(column.name for column in _STATUS.columns)):
-        cells = Cells(here, filled, _STATUS, is_live=True)
-        cells.draw("status", "day", "source")
-    project_context.draw_save(
-        context,
-        filled,
-        words("record.save"),
-        lambda: services_milestones.record_status(
-            here.register, here.who, project.identifier, *cells.values.values(), token=filled.token
-        ),
-        lambda: words("record.recorded.status", status=words(f"status.{cells.values['status']}")),
-        type="primary",
-    )
-
-
-def _named(context: ProjectContext, milestone: Milestone) -> str:
-    """A milestone by its title and its reference."""
-    title = context.session.words.choose(milestone.titles)
-    return f"{title} ({milestone.reference})" if title else milestone.reference
-
-
 FIELD: Final = "field"  # the name in the address
-PARTS: Final = {"flows": draw_money, "milestones": milestones, "status": status}
+PARTS: Final = {
+    "flows": draw_money,
+    "milestones": progress_form.draw_milestone,
+    "status": progress_form.draw_status,
+    "files": attachments.draw_files,
+}
 
 
 def draw_parts(context: ProjectContext) -> None:

@@ -60,6 +60,7 @@ def draw_project_actions(context: ProjectContext) -> None:
             ("record_flow", "action.money", "record", {"field": "flows"}),
             ("record_milestone", "action.milestone", "record", {"field": "milestones"}),
             ("record_status", "action.status", "record", {"field": "status"}),
+            ("attach_file", "attachment.attach", "record", {"field": "files"}),
             ("propose_pledge", "donor.pledge", "record", {}),
         )
         if may(here.who, command)

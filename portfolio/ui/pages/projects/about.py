@@ -14,7 +14,7 @@ from portfolio.domain.projects import Participant, Relation
 from portfolio.domain.reference import Kind, ParticipantRole, derive
 from portfolio.measures import progress
 from portfolio.present.html import BREAK, esc, join_html, link, strong, tag
-from portfolio.ui import badges, filters, opening
+from portfolio.ui import attachments, badges, filters, opening
 from portfolio.ui.project_context import ProjectContext
 from portfolio.ui.session import Session
 from portfolio.ui.subjects import name_link, phrase_links
@@ -382,4 +382,5 @@ def draw_project_sources(context: ProjectContext) -> None:
         )
         parts.append(tag("h3", words("projects.documents")))
         parts.append(badges.item_list(links, "rp-sources"))
+    parts.append(attachments.draw_list(context))
     st.html(tag("section", *parts, class_="rp-project"))
