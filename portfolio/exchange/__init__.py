@@ -12,9 +12,10 @@ from typing import Any, Final
 from portfolio.domain.attachments import EXTENSIONS, MAX_ATTACHMENT_BYTES
 from portfolio.exchange.attachments import read_attachment
 from portfolio.exchange.directory import read_directory
+from portfolio.exchange.parquet import as_parquet
 from portfolio.exchange.rates import MOST_BYTES, read_lines
 from portfolio.exchange.source_file import MAX_BYTES, read_source
-from portfolio.present.table import as_csv
+from portfolio.present.csv_file import as_csv
 from portfolio.present.workbook import as_workbook
 from portfolio.sheet.typesetting import as_pdf
 
@@ -90,6 +91,9 @@ WORKBOOK: Final = FileFormat(
     ("xlsx",),
     writer=as_workbook,
 )
+PARQUET: Final = FileFormat(
+    "parquet", "application/vnd.apache.parquet", ("parquet",), writer=as_parquet
+)
 DOCUMENT: Final = FileFormat("document", "application/json", ("json",), writer=as_json)
 ATTACHMENT: Final = FileFormat(
     "attachment",
@@ -101,7 +105,17 @@ ATTACHMENT: Final = FileFormat(
 SHEET: Final = FileFormat("sheet", "application/pdf", ("pdf",), writer=as_pdf)
 
 # In the order of docs/files.md; tests run over it.
-FORMATS: Final = (DIRECTORY, RATES, IMPORT, TABLE, WORKBOOK, DOCUMENT, SHEET, ATTACHMENT)
+FORMATS: Final = (
+    DIRECTORY,
+    RATES,
+    IMPORT,
+    TABLE,
+    WORKBOOK,
+    PARQUET,
+    DOCUMENT,
+    SHEET,
+    ATTACHMENT,
+)
 
 
 def max_upload_bytes() -> int:

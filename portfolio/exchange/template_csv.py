@@ -18,7 +18,7 @@ from portfolio.exchange.template_notes import TemplateContent, example_row
 from portfolio.exchange.template_rows import Row, template_rows
 from portfolio.exchange.template_sheets import SHEETS, TemplateColumn, TemplateSheet
 from portfolio.exchange.template_values import NUMBERS, TemplateValues
-from portfolio.present.table import SEPARATORS, safe, without_guard
+from portfolio.present.csv_file import SEPARATORS, safe, without_guard
 from portfolio.text import numbers
 from portfolio.text.words import Translator
 

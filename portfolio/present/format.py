@@ -131,7 +131,7 @@ class Formatter:
         if amount_minor is not None:
             return self.money(amount_minor)
         plain = self.words(f"state.{state}")
-        return Cell(self.words.absent(state), exact=plain, plain=plain)
+        return Cell(self.words.absent(state), exact=plain, plain=plain, state=state.value)
 
     def share(self, part: Fraction | None) -> Cell:
         """A table cell with a share in per cent; files have two decimals."""

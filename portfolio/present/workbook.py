@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,13 +12,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from portfolio.present.table import PLAIN, Cell, Column, Table
+from portfolio.domain.money import Money, exponent
+from portfolio.present.data_table import DataColumn, DataTable, ValueKind, data_of
+from portfolio.present.table import Table
 from portfolio.text.languages import direction
 
 MAX_DIGITS: Final = 15  # that a spreadsheet keeps of a number: more go out as text
 MAX_LETTERS: Final = 32_767  # of one cell, in units of UTF-16
 MAX_NAME: Final = 31  # letters of the name of a sheet
-SHARE: Final = "%"  # unit of a column of shares
 _UNNAMEABLE: Final = re.compile(r"[\[\]:*?/\\\s\x00-\x1f]+")
 _ESCAPE: Final = re.compile(r"(?<=_)(?=x[0-9a-fA-F]{4}_)")  # inside what reads as one sign
 _FIRST_DAY: Final = date(1900, 3, 1)  # spreadsheets disagree on the number of a day before
@@ -26,7 +27,8 @@ _WIDTHS: Final = (8, 48)
 _MEASURED: Final = 200  # rows whose texts set the widths of the columns
 _HEAD_LETTERS: Final = 18  # of a heading on one line
 
-Value = str | Decimal | date | None
+Value = str | date
+Write = Callable[[int, Any], None]  # of a value into a row of one column
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,11 @@ class FrontSheet:
     marks: tuple[str, ...]
     facts: tuple[tuple[str, Value], ...]
     made_on: date
-    tables: tuple[Table, ...] = ()
+    tables: tuple[Table | DataTable, ...] = ()
 
 
 def as_workbook(
-    front: FrontSheet, tables: Iterable[Table], language: str, names: Sequence[str] = ()
+    front: FrontSheet, tables: Iterable[Table | DataTable], language: str, names: Sequence[str] = ()
 ) -> bytes:
     """XLSX file: the front sheet, then one sheet a table, from right to left in Arabic.
 
@@ -56,25 +58,9 @@ def as_workbook(
         book.set_properties({"title": front.title, "created": made_at})
         writer = _SheetWriter(book, is_rtl=direction(language) == "rtl")
         writer.front(front)
-        for at, table in enumerate(tables):
+        for at, table in enumerate(map(data_of, tables)):
             writer.table(table, names[at] if at < len(names) else table.caption)
     return buffer.getvalue()
-
-
-def value_of(cell: Cell, column: Column) -> Value:
-    """What a cell holds in a workbook: an exact number, a day, a text, or None for nothing.
-
-    A share is a part of one. Numbers that a spreadsheet can't hold exactly are texts.
-    """
-    if isinstance(cell.value, date):
-        return cell.value if cell.value >= _FIRST_DAY else cell.file_value
-    plain = cell.file_value
-    if not (column.is_number and PLAIN.fullmatch(plain)):
-        return plain or None
-    number = Decimal(plain)
-    if len(number.normalize().as_tuple().digits) > MAX_DIGITS:
-        return plain
-    return number.scaleb(-2) if column.unit == SHARE else number
 
 
 class _SheetWriter:
@@ -108,22 +94,25 @@ class _SheetWriter:
                 # Not every program makes a row as high as its text.
                 sheet.set_row(row, _LINE * (1 + len(value) // _FRONT_WIDTHS[1]))
             _write_text(sheet, row, 0, name, self._format(bold=True, **look))
-            self._write(sheet, row, 1, value, _FACT, **look)
+            if isinstance(value, str):
+                _write_text(sheet, row, 1, value, self._format(**look))
+            else:
+                sheet.write_datetime(row, 1, value, self._format(num_format=_DAY, **look))
             row += 1
-        for table in front.tables:
+        for table in map(data_of, front.tables):
             row += 1
             _write_text(sheet, row, 0, table.caption, self._format(bold=True, font_size=13, **own))
             row = self._rows(sheet, table, row + 1)
         _set_page(sheet)
 
-    def table(self, table: Table, name: str) -> None:
+    def table(self, table: DataTable, name: str) -> None:
         """A sheet of one table: headings in the first row, which stays in sight and filters."""
         sheet = self._sheet(name)
-        for at, width in enumerate(_widths(table)):
-            sheet.set_column(at, at, width)
+        for at, column in enumerate(table.columns):
+            sheet.set_column(at, at, _width(column))
         sheet.freeze_panes(1, 1)
-        if table.rows:
-            sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+        if table.size:
+            sheet.autofilter(0, 0, table.size, len(table.columns) - 1)
         sheet.repeat_rows(0)
         _set_page(sheet)
         end = self._rows(sheet, table, 0)
@@ -136,47 +125,86 @@ class _SheetWriter:
             sheet.right_to_left()
         return sheet
 
-    def _rows(self, sheet: Worksheet, table: Table, row: int) -> int:
+    def _rows(self, sheet: Worksheet, table: DataTable, row: int) -> int:
         """Headings, rows and total from a row on; the row behind them."""
-        for at, column in enumerate(table.columns):
-            look = self._end if column.is_number else self._start
+        columns = table.columns
+        for at, column in enumerate(columns):
+            look = self._look(column)
             if self.is_rtl:
                 look = {**look, "reading_order": 2}
             head = self._format(
                 bold=True, bg_color=_HEAD, bottom=1, text_wrap=True, valign="top", **look
             )
             _write_text(sheet, row, at, _heading(column), head)
-        columns = tuple(enumerate(table.columns))
-        for cells in table.rows:
+        writers = [self._writer(sheet, at, column) for at, column in enumerate(columns)]
+        words = [
+            (column.words, self._format(italic=True, font_color=_GREY, **self._look(column)))
+            for column in columns
+        ]
+        for place, values in enumerate(zip(*(column.values for column in columns), strict=True)):
             row += 1
-            for at, column in columns:
-                self._write(sheet, row, at, value_of(cells[at], column), column)
-        if table.total:
-            row += 1
-            for at, column in columns:
-                value = value_of(table.total[at], column)
-                self._write(sheet, row, at, value, column, bold=True, top=1)
+            if place == table.size:  # the total
+                writers = [
+                    self._writer(sheet, at, column, bold=True, top=1)
+                    for at, column in enumerate(columns)
+                ]
+            for at, value in enumerate(values):
+                if value is not None:
+                    writers[at](row, value)
+                elif word := words[at][0].get(place):
+                    # Not recorded, not applicable, no rate: a word that sums pass over (ruling 26).
+                    _write_text(sheet, row, at, word, words[at][1])
         return row + 1
 
-    def _write(
-        self, sheet: Worksheet, row: int, at: int, value: Value, column: Column, **look: Any
-    ) -> None:
-        """One cell: a real number or day, else a text, which is never read as anything else."""
-        look = {**(self._end if column.is_number else self._start), **look}
-        match value:
-            case Decimal():
-                made = self._format(num_format=_number_format(value, column), **look)
-                sheet.write_number(row, at, float(value), made)
-            case date():
-                sheet.write_datetime(row, at, value, self._format(num_format="yyyy-mm-dd", **look))
-            case str() if column.is_number and not PLAIN.fullmatch(value):
-                # Not recorded, not applicable, no rate: a word that sums pass over (ruling 26).
-                made = self._format(italic=True, font_color=_GREY, **look)
-                _write_text(sheet, row, at, value, made)
-            case str():
-                _write_text(sheet, row, at, value, self._format(**look))
-            case None if "top" in look:
-                sheet.write_blank(row, at, None, self._format(**look))
+    def _look(self, column: DataColumn) -> dict[str, Any]:
+        return self._end if column.kind.is_number else self._start
+
+    def _writer(self, sheet: Worksheet, at: int, column: DataColumn, **look: Any) -> Write:
+        """How the values of a column are written: as real numbers and days, else as texts."""
+        look = {**self._look(column), **look}
+        plain = self._format(**look)
+        write_number = sheet.write_number
+        match column.kind:
+            case ValueKind.AMOUNT:
+                places = exponent(column.unit)
+                scale, made = 10**places, self._format(num_format=_number_format(places), **look)
+
+                def write_amount(row: int, minor: int) -> None:
+                    if -_EXACT < minor < _EXACT:
+                        write_number(row, at, minor / scale, made)
+                        return
+                    text = f"{Money(minor, column.unit).decimal():f}"
+                    if len(str(abs(minor)).rstrip("0")) > MAX_DIGITS:
+                        sheet.write_string(row, at, text, plain)
+                    else:
+                        write_number(row, at, float(text), made)
+
+                return write_amount
+            case ValueKind.SHARE:
+                made = self._format(num_format="0.00%", **look)
+                return lambda row, value: write_number(row, at, float(value.scaleb(-2)), made)
+            case ValueKind.NUMBER:
+
+                def write_decimal(row: int, value: Decimal) -> None:
+                    if len(value.normalize().as_tuple().digits) > MAX_DIGITS:
+                        sheet.write_string(row, at, f"{value:f}", plain)
+                        return
+                    places = max(0, -int(value.as_tuple().exponent))
+                    look_of = self._format(num_format=_number_format(places), **look)
+                    write_number(row, at, float(value), look_of)
+
+                return write_decimal
+            case ValueKind.DAY:
+                made = self._format(num_format=_DAY, **look)
+
+                def write_day(row: int, day: date) -> None:
+                    if day < _FIRST_DAY:
+                        sheet.write_string(row, at, day.isoformat(), plain)
+                    else:
+                        sheet.write_datetime(row, at, day, made)
+
+                return write_day
+        return lambda row, text: _write_text(sheet, row, at, text, plain)
 
     def _format(self, **look: Any) -> Format | None:
         """The format of a look, one for all cells that have it; None for a plain cell."""
@@ -203,7 +231,8 @@ _HEAD: Final = "#E8EEF2"
 _GREY: Final = "#595959"
 _RED: Final = "#8A1C1C"
 _A4: Final = 9
-_FACT: Final = Column("")
+_DAY: Final = "yyyy-mm-dd"
+_EXACT: Final = 10**MAX_DIGITS
 _FRONT_WIDTHS: Final = (30, 60, 18, 40)
 _LINE: Final = 15  # points
 
@@ -215,21 +244,18 @@ def _set_page(sheet: Worksheet) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _heading(column: Column) -> str:
-    unit = "" if column.unit == SHARE else column.unit
-    return f"{column.label} ({unit})" if unit else column.label
+def _heading(column: DataColumn) -> str:
+    return column.label if column.kind is ValueKind.SHARE else column.heading
 
 
-def _number_format(value: Decimal, column: Column) -> str:
-    if column.unit == SHARE:
-        return "0.00%"
-    places = -int(value.as_tuple().exponent)
-    return f"#,##0.{'0' * places}" if places > 0 else "#,##0"
+def _number_format(places: int) -> str:
+    return f"#,##0.{'0' * places}" if places else "#,##0"
 
 
 def _write_text(sheet: Worksheet, row: int, at: int, text: str, look: Format | None) -> None:
     """A text cell, whatever it begins with; never longer than a cell may be."""
-    text = _shorten(text, MAX_LETTERS)
+    if len(text) > MAX_LETTERS // 2:
+        text = _shorten(text, MAX_LETTERS)
     if text.startswith("<r>") and text.endswith("</r>"):
         # XlsxWriter would take it for markup of its own: runs of one look are the way around.
         runs = [text[:1], text[1:2], *_ESCAPE.split(text[2:])]
@@ -246,23 +272,15 @@ def _shorten(text: str, most: int) -> str:
     return written[: 2 * (most - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
 
 
-def _widths(table: Table) -> list[int]:
-    """Widths of the columns in letters: of their values, and of headings on up to three lines."""
+def _width(column: DataColumn) -> int:
+    """Width of a column in letters: of its values, and of a heading on up to three lines."""
     few, most = _WIDTHS
-    widths = []
-    for at, column in enumerate(table.columns):
-        head = _heading(column)
-        words = max((len(word) for word in head.split()), default=0)
-        longest = max(words, min(len(head), _HEAD_LETTERS)) + 3  # with the sign of the filter
-        cells = [row[at] for row in table.rows[:_MEASURED]]
-        cells += [table.total[at]] if table.total else []
-        for cell in cells:
-            longest = max(longest, _letters(cell, column))
-        widths.append(max(few, min(longest, most)))
-    return widths
-
-
-def _letters(cell: Cell, column: Column) -> int:
-    """Letters a cell needs; an amount has signs between its thousands."""
-    letters = len(cell.file_value)
-    return letters * 4 // 3 + 2 if column.is_number else letters + 2
+    head = _heading(column)
+    words = max((len(word) for word in head.split()), default=0)
+    longest = max(words, min(len(head), _HEAD_LETTERS)) + 3  # with the sign of the filter
+    places = [*range(min(len(column.values), _MEASURED)), *range(len(column.values))[-1:]]
+    for place in places:
+        letters = len(column.text(place))
+        # An amount has signs between its thousands.
+        longest = max(longest, letters * 4 // 3 + 2 if column.kind.is_number else letters + 2)
+    return max(few, min(longest, most))

@@ -1,14 +1,16 @@
 """Downloads: links to files of a page, made when the reader follows them."""
 
 from collections.abc import Callable
-from typing import Final
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from portfolio.exchange import TABLE, WORKBOOK
+from portfolio.exchange import PARQUET, TABLE, WORKBOOK
+from portfolio.exchange.parquet import as_parquet
+from portfolio.present.csv_file import as_csv
+from portfolio.present.data_table import DataTable
 from portfolio.present.html import link, tag
-from portfolio.present.table import Table, as_csv
+from portfolio.present.table import Table
 from portfolio.present.workbook import as_workbook
 from portfolio.services import exports, sessions
 from portfolio.services.description import Pairs
@@ -19,12 +21,10 @@ from portfolio.ui import shell
 from portfolio.ui.opening import said_of
 from portfolio.ui.session import Session
 
-TABLES: Final = (WORKBOOK, TABLE)  # formats of a table, the one most readers open first
-
 
 def draw_table_download(
     session: Session,
-    make: Callable[[], Table],
+    make: Callable[[], Table | DataTable],
     *,
     stem: str,
     name: str,
@@ -47,7 +47,11 @@ def draw_table_download(
         front = exports.front_sheet(session.register, imprint, table.caption)
         return as_workbook(front, (table,), language)
 
-    files: Files = {WORKBOOK: workbook, TABLE: lambda: as_csv(make(), language, said)}
+    files: Files = {
+        WORKBOOK: workbook,
+        TABLE: lambda: as_csv(make(), language, said),
+        PARQUET: lambda: as_parquet(make(), language, said),
+    }
     draw_download(session, files, stem=stem, name=name, title=title)
 
 

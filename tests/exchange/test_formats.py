@@ -19,6 +19,7 @@ from portfolio.exchange import (
     DOCUMENT,
     FORMATS,
     IMPORT,
+    PARQUET,
     RATES,
     SHEET,
     TABLE,
@@ -88,6 +89,7 @@ _FRONT: Final = FrontSheet(
 WRITTEN: Mapping[str, tuple[Any, ...]] = {
     TABLE.name: (_TABLE, "fr", (("Date", "2014-06-30"),)),
     WORKBOOK.name: (_FRONT, (_TABLE,), "ar"),
+    PARQUET.name: (_TABLE, "fr", (("Date", "2014-06-30"),)),
     DOCUMENT.name: (
         {
             "day": date(2014, 6, 30),
@@ -130,7 +132,7 @@ def test_a_format_writes_its_golden_file(entry: FileFormat) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "entry", [form for form in FORMATS if form in (TABLE, WORKBOOK, SHEET)], ids=_named
+    "entry", [form for form in FORMATS if form in (TABLE, WORKBOOK, PARQUET, SHEET)], ids=_named
 )
 def test_the_link_of_a_download_has_words(entry: FileFormat, language: str) -> None:
     assert Translator(language).has(f"download.{entry.extension}")

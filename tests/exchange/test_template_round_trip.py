@@ -21,7 +21,7 @@ from portfolio.exchange.template_csv import read_archive, read_files, write_arch
 from portfolio.exchange.template_notes import TemplateContent
 from portfolio.exchange.template_rows import flow_rows
 from portfolio.exchange.template_writer import write_template
-from portfolio.present.table import NUMBER, safe, without_guard
+from portfolio.present.csv_file import NUMBER, safe, without_guard
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.numbers import known_currencies
 from portfolio.text.words import Translator

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.present import table as present_table
+from portfolio.present import csv_file
 from portfolio.present.html import join_html, tag
-from portfolio.present.table import Cell, Column, Table
+from portfolio.present.table import Cell, Column, Table, as_html
 from portfolio.text.languages import LANGUAGES
 
 # Letters that do harm are drawn often: what ends a cell, what starts a formula, what hides it.
@@ -48,7 +48,7 @@ def dropped() -> str:
 def runs(cell: str) -> bool:
     """Whether a spreadsheet would take the cell for a formula."""
     seen = cell.lstrip(dropped() + '"')
-    return seen.startswith(FORMULA) and not present_table.NUMBER.fullmatch(cell)
+    return seen.startswith(FORMULA) and not csv_file.NUMBER.fullmatch(cell)
 
 
 def a_table(rows: list[tuple[str, str, str]]) -> Table:
@@ -60,7 +60,7 @@ def a_table(rows: list[tuple[str, str, str]]) -> Table:
 def test_no_cell_is_a_formula_whatever_separates_the_cells(
     rows: list[tuple[str, str, str]], language: str
 ) -> None:
-    content = present_table.as_csv(a_table(rows), language, (("view", rows[0][0]),))
+    content = csv_file.as_csv(a_table(rows), language, (("view", rows[0][0]),))
     for delimiter in ",;\t|":
         cells = [cell for line in read(content, delimiter) for cell in line]
         assert not [cell for cell in cells if runs(cell)]
@@ -70,7 +70,7 @@ def test_no_cell_is_a_formula_whatever_separates_the_cells(
 def test_what_is_written_reads_back_but_for_apostrophes(
     rows: list[tuple[str, str, str]], language: str
 ) -> None:
-    content = present_table.as_csv(a_table(rows), language)
+    content = csv_file.as_csv(a_table(rows), language)
     decimal, separator = (".", ",") if language == "en" else (",", ";")
     for given_row, line in zip(rows, read(content, separator)[1:], strict=True):
         for given_text, found in zip(given_row[:2], line[:2], strict=True):
@@ -79,9 +79,9 @@ def test_what_is_written_reads_back_but_for_apostrophes(
 
 
 def test_whatever_a_spreadsheet_drops_before_a_formula_hides_none() -> None:
-    assert [letter for letter in dropped() if present_table.safe(f"{letter}=1")[0] != "'"] == []
+    assert [letter for letter in dropped() if csv_file.safe(f"{letter}=1")[0] != "'"] == []
     assert [
-        letter for letter in dropped() if f";'{letter}" not in present_table.safe(f"x;{letter}=1")
+        letter for letter in dropped() if f";'{letter}" not in csv_file.safe(f"x;{letter}=1")
     ] == []
 
 
@@ -94,22 +94,22 @@ def test_whatever_a_spreadsheet_drops_before_a_formula_hides_none() -> None:
     ],
 )
 def test_a_formula_is_quoted(formula: str) -> None:
-    assert present_table.safe(formula) == f"'{formula}"
+    assert csv_file.safe(formula) == f"'{formula}"
 
 
 @pytest.mark.parametrize("end", [",", ";", "\t", "|", "\n", "; ", ";\u00a0", ';"'])
 def test_a_formula_behind_the_end_of_a_cell_is_quoted(end: str) -> None:
-    assert present_table.safe(f"x{end}=1+1") == f"x{end[0]}'{end[1:]}=1+1"
+    assert csv_file.safe(f"x{end}=1+1") == f"x{end[0]}'{end[1:]}=1+1"
 
 
 @pytest.mark.parametrize("said", ["a - b", "2013-2014", "x = y", "A+B", "a@b.org", "Niger; Mali"])
 def test_a_text_with_such_signs_inside_stays_as_it_is(said: str) -> None:
-    assert present_table.safe(said) == said
+    assert csv_file.safe(said) == said
 
 
 @pytest.mark.parametrize("number", ["-12.50", "-12,50", "0", "1234567890123456.78"])
 def test_a_number_stays_a_number(number: str) -> None:
-    assert present_table.safe(number) == number
+    assert csv_file.safe(number) == number
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_file_is_written_as_the_spreadsheets_of_its_readers_expect(
         (Column("Name"), Column("Gap", True, "EUR"), Column("Moved", True, "EUR")),
         ((Cell("A"), Cell("", plain="1234567.89"), Cell("", plain="-0.50")),),
     )
-    content = present_table.as_csv(table, language)
+    content = csv_file.as_csv(table, language)
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.decode("utf-8-sig").splitlines()[1] == line
 
@@ -136,7 +136,7 @@ def test_a_file_holds_exact_amounts_their_unit_and_the_view() -> None:
         ((Cell("A"), Cell("€ 1.2 M", exact="€ 1,234,567.89", plain="1234567.89")),),
         (Cell("Total"), Cell("€ 1.2 M", plain="1234567.89")),
     )
-    assert read(present_table.as_csv(table, "en", (("As of", "30 June 2014"),))) == [
+    assert read(csv_file.as_csv(table, "en", (("As of", "30 June 2014"),))) == [
         ["Name", "Gap (EUR)"],
         ["A", "1234567.89"],
         ["Total", "1234567.89"],
@@ -148,7 +148,7 @@ def test_a_file_holds_exact_amounts_their_unit_and_the_view() -> None:
 def test_a_table_on_the_page_reads_no_markup() -> None:
     nasty = '<img src=x onerror="alert(1)">'
     table = Table(nasty, (Column(nasty),), ((Cell(nasty, exact=nasty),),))
-    made = present_table.as_html(table, links=['/projects?project="><script>'])
+    made = as_html(table, links=['/projects?project="><script>'])
     assert "<img" not in made
     assert "<script>" not in made
     assert made.count("&lt;img") == 4

@@ -16,7 +16,7 @@ from portfolio.measures import breakdowns, lists
 from portfolio.measures import headline as measures_headline
 from portfolio.measures.candidates import Order, closing_candidates
 from portfolio.measures.figures import Figure
-from portfolio.present import table as present_table
+from portfolio.present.csv_file import as_csv
 from portfolio.present.format import Formatter
 from portfolio.present.html import esc
 from portfolio.services.live import LivePortfolio, translate
@@ -268,7 +268,7 @@ def test_the_file_of_the_ranking_adds_up_to_the_gap(
     assert {row[said].file_value for row in table.rows} <= {
         WORDS("relation.listed"), WORDS("relation.contributing"),
     }  # fmt: skip
-    assert present_table.as_csv(table, "en").startswith("\ufeff".encode())
+    assert as_csv(table, "en").startswith("\ufeff".encode())
     assert all(len(row) == len(table.columns) for row in (*table.rows, table.total))
 
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.exchange import SHEET, TABLE
-from portfolio.present import table
+from portfolio.present.csv_file import SEPARATORS
 from portfolio.services.live import LivePortfolio
 from portfolio.services.sessions import Files
 from portfolio.store import seeding
@@ -88,7 +88,7 @@ def _is_zero(line: str, language: str) -> bool:
 
 def _zeros_of(said: str, language: str) -> list[tuple[str, str]]:
     """Columns of a file in which an amount is zero, and the row; coverage may be none of it."""
-    head, *rows = csv.reader(io.StringIO(said), delimiter=table.SEPARATORS[language])
+    head, *rows = csv.reader(io.StringIO(said), delimiter=SEPARATORS[language])
     true = {Translator(language)(key) for key in TRUE_ZEROS}
     return [
         (name, row[0])
