@@ -7,8 +7,8 @@ import streamlit as st
 from portfolio.domain.projects import Status
 from portfolio.measures import lists
 from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine
+from portfolio.present.data_table import DataTable
 from portfolio.present.html import tag
-from portfolio.present.table import Table
 from portfolio.ui import project_rows, ranking
 from portfolio.ui.session import Session
 
@@ -27,7 +27,7 @@ def draw(session: Session) -> None:
         said = words.count("funders.projects.takeaway", len(lines))
         st.html(tag("p", said, class_="rp-takeaway"))
 
-        def whole() -> Table:
+        def whole() -> DataTable:
             return project_rows.table(session, title, lines)
 
         if lines:

@@ -1,20 +1,21 @@
 """Rows of projects in a list or a file: title, marks, clauses, money, and contact."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Any, Final
 
+import numpy as np
 from markupsafe import Markup
 
 from portfolio.domain.projects import Status
-from portfolio.measures import entries, lists
+from portfolio.measures import lists
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
+from portfolio.present.data_table import DataTable
 from portfolio.present.html import esc, join_html, link, part_of_bar, tag
 from portfolio.present.sorting import TableOrder, name_value, sort_rows
-from portfolio.present.table import Cell, Column, Table, html_table, number, table_of
-from portfolio.services.live import ProjectDays
+from portfolio.present.table import Column, html_table
+from portfolio.services.project_table import project_table
 from portfolio.ui import lists as ui_lists
 from portfolio.ui import sorting, subjects
 from portfolio.ui.badges import mail, record_text
@@ -236,88 +237,24 @@ def _ladder(amounts: Amounts) -> Markup:
     return tag("span", *spans, class_="rp-mini", aria_hidden="true")
 
 
-FIGURES: Final = (
-    Figure.REQUIREMENT,
-    Figure.SECURED,
-    Figure.PLEDGED_OPEN,
-    Figure.PAID,
-    Figure.GAP,
-    Figure.GAP_AFTER_PLEDGES,
-    Figure.GAP_UNPAID,
-)
-_DAYS: Final = ("start_planned", "start_actual", "end_planned", "end_actual")
-
-
 def table(
     session: Session,
     caption: str,
     lines: Sequence[ProjectLine],
     *,
     total: tuple[Figure, int] | None = None,
-) -> Table:
-    """Table with a row a project, amounts exact; a figure without meaning is empty, no rate named.
-
-    ``total`` closes the column of one figure.
-    """
-    words, reader = session.words, session.reader
-    days, unknown = session.register.project_days(), ProjectDays()
-    no_rate = Cell(words("projects.no_rate"))
-
-    def names(axis: str, keys: Iterable[str]) -> str:
-        return reader.join_parts([reader.name(axis, key) for key in keys])
-
-    def figure_column(figure: Figure) -> tuple[Column, Callable[[ProjectLine], Cell]]:
-        return number(
-            _heading(figure), reader.currency
-        ), lambda line: reader.figure(line.amounts, figure) if line.convertible else no_rate
-
-    def day_column(name: str) -> tuple[str, Callable[[ProjectLine], Cell]]:
-        return f"projects.{name}", lambda line: reader.day(
-            getattr(days.get(line.identifier, unknown), name)
-        )
-
-    def funders(line: ProjectLine) -> Sequence[str]:
-        return entries.funders_of(session.view, line.identifier)
-
-    made = table_of(
-        words,
+) -> DataTable:
+    """The projects as a file holds them; ``total`` closes the column of one figure."""
+    portfolio = session.view.portfolio
+    codes = [portfolio.code_of(portfolio.ids[line.identifier]) for line in lines]
+    return project_table(
+        session.register,
+        session.view,
+        session.reader,
+        np.array(codes, np.int64),
         caption,
-        lines,
-        ("column.identifier", lambda line: line.identifier),
-        ("column.title", lambda line: session.title(line.identifier)),
-        ("axis.provenance", lambda line: words(f"provenance.{line.provenance.word}")),
-        ("axis.status", lambda line: words(f"status.{line.status.word}")),
-        ("field.relation", lambda line: words(f"relation.{line.relation.word}")),
-        ("axis.kind", lambda line: words(f"kind.{line.kind.word}")),
-        (
-            "gaps.column.clauses",
-            lambda line: reader.join_parts([words.number(clause) for clause in line.clauses]),
-        ),
-        (
-            "projects.column.beneficiaries",
-            lambda line: names("country", beneficiaries(session, line.identifier)),
-        ),
-        ("projects.funders", lambda line: names("funder", funders(line))),
-        ("column.funder_identifiers", lambda line: reader.join_parts([*funders(line)])),
-        *(figure_column(figure) for figure in FIGURES),
-        (
-            number("figure.coverage", "%"),
-            lambda line: (
-                reader.share(line.amounts.coverage if line.has_requirement else None)
-                if line.convertible
-                else no_rate
-            ),
-        ),
-        *(day_column(name) for name in _DAYS),
-        ("column.implementer", lambda line: _implementer(session, line)),
-        ("column.contact_office", lambda line: line.contact_office),
-        ("column.contact_email", lambda line: line.contact_email),
+        total=total,
     )
-    if not total:
-        return made
-    sums = {words(_heading(total[0])): reader.money(total[1])}
-    closing = (sums.get(column.label, Cell("")) for column in made.columns[1:])
-    return replace(made, total=(Cell(words("part.total")), *closing))
 
 
 def beneficiaries(session: Session, identifier: str) -> list[str]:
@@ -333,7 +270,3 @@ def beneficiaries(session: Session, identifier: str) -> list[str]:
         lambda one: name_value(session.reader.name("country", one)),
         language=session.words.language,
     )
-
-
-def _heading(figure: Figure) -> str:
-    return f"figure.{figure}.label" if figure is Figure.GAP else f"figure.{figure}"

@@ -12,8 +12,8 @@ from portfolio.charts.bars import THREE
 from portfolio.domain.projects import Band
 from portfolio.measures import lists
 from portfolio.measures.figures import BandLine, Figure, Headline, ProjectLine
+from portfolio.present.data_table import DataTable
 from portfolio.present.html import link, tag
-from portfolio.present.table import Table
 from portfolio.ui import downloads, project_rows
 from portfolio.ui import lists as ui_lists
 from portfolio.ui.session import Session
@@ -43,7 +43,7 @@ def draw(session: Session, headline: Headline) -> None:
         def every() -> Sequence[ProjectLine]:
             return lists.ranking(session.view, figure)
 
-        def whole() -> Table:
+        def whole() -> DataTable:
             title = session.words("gaps.ranked")
             return project_rows.table(session, title, every(), total=(figure, total))
 
@@ -92,7 +92,7 @@ def _band(session: Session, band: Band, line: BandLine) -> None:
         def every() -> Sequence[ProjectLine]:
             return lists.ranking(session.view, band=band)
 
-        def whole() -> Table:
+        def whole() -> DataTable:
             gap = (Figure.GAP, amounts.gap or 0)
             return project_rows.table(session, title, every(), total=gap)
 
@@ -106,7 +106,7 @@ def rows(
     name: str,
     caption: str,
     lines: Sequence[ProjectLine],
-    whole: Callable[[], Table],
+    whole: Callable[[], DataTable],
     *,
     every: Callable[[], Sequence[ProjectLine]],
     figures: Sequence[Figure] = project_rows.GAPS,

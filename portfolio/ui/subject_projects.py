@@ -10,8 +10,8 @@ from portfolio.domain.projects import Band
 from portfolio.measures import headline as measures_headline
 from portfolio.measures import lists
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
+from portfolio.present.data_table import DataTable
 from portfolio.present.html import link, tag
-from portfolio.present.table import Table
 from portfolio.ui import notes, project_rows, ranking
 from portfolio.ui.session import Session
 
@@ -27,7 +27,7 @@ def draw(session: Session, title: str, note: str, *, last: str = "") -> None:
     with st.container(key=f"chart-{name}"):
         st.html(tag("h2", title, class_="rp-chart-title") + tag("p", note, class_="rp-takeaway"))
 
-        def whole() -> Table:
+        def whole() -> DataTable:
             return project_rows.table(session, title, projects(session, None))
 
         ranking.rows(

@@ -261,15 +261,14 @@ def test_the_file_of_the_ranking_adds_up_to_the_gap(
     gap = measures_headline.headline(view).amounts.gap
     assert gap is not None
     table = project_rows.table(here, "x", lists.ranking(view), total=(Figure.GAP, gap))
-    at = next(i for i, c in enumerate(table.columns) if c.label == WORDS("figure.gap.label"))
-    cents = sum(int(row[at].file_value.replace(".", "")) for row in table.rows)
-    assert cents == gap == int(table.total[at].file_value.replace(".", ""))
-    said = next(i for i, c in enumerate(table.columns) if c.label == WORDS("field.relation"))
-    assert {row[said].file_value for row in table.rows} <= {
+    columns = {column.label: column for column in table.columns}
+    *cents, total = columns[WORDS("figure.gap.label")].values
+    assert sum(cents) == gap == total
+    assert set(columns[WORDS("field.relation")].values[:-1]) <= {
         WORDS("relation.listed"), WORDS("relation.contributing"),
     }  # fmt: skip
     assert as_csv(table, "en").startswith("\ufeff".encode())
-    assert all(len(row) == len(table.columns) for row in (*table.rows, table.total))
+    assert {len(column.values) for column in table.columns} == {table.size + 1}
 
 
 def test_narrowing_keeps_the_other_filters(demonstration: LivePortfolio, page: Open) -> None:

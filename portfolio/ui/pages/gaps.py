@@ -21,9 +21,10 @@ from portfolio.measures.candidates import (
     closing_candidates,
 )
 from portfolio.measures.figures import Amounts, Figure, Headline
+from portfolio.present.data_table import DataTable
 from portfolio.present.html import esc, join_html, link, part_of_bar, pieces, strong, tag
 from portfolio.present.sorting import TableOrder
-from portfolio.present.table import Column, Table, html_table
+from portfolio.present.table import Column, html_table
 from portfolio.ui import (
     chart,
     downloads,
@@ -354,7 +355,7 @@ def _contact(session: Session, candidate: Candidate) -> Markup:
     )
 
 
-def _file(session: Session, candidates: Sequence[Candidate]) -> Table:
+def _file(session: Session, candidates: Sequence[Candidate]) -> DataTable:
     lines = [candidate.project for candidate in candidates]
     return project_rows.table(session, session.words("closing.title"), lines)
 

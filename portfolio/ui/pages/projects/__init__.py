@@ -16,9 +16,10 @@ from portfolio.domain.projects import Publication, Status
 from portfolio.ledger.columns import Ints
 from portfolio.measures import entries, headline, lists
 from portfolio.measures.figures import Figure, ProjectLine
+from portfolio.present.data_table import DataTable
 from portfolio.present.html import link, part_of_bar, plain, tag
 from portfolio.present.sorting import TableOrder
-from portfolio.present.table import Column, Table, html_table
+from portfolio.present.table import Column, html_table
 from portfolio.services import publishing, subject_lookup
 from portfolio.services.access import may
 from portfolio.services.params import PROJECT
@@ -295,7 +296,7 @@ def _coverage(session: Session, line: ProjectLine) -> Markup:
 def _download(session: Session, codes: Ints, query: str) -> None:
     """Every matching project as a file, exact, with the view."""
 
-    def whole() -> Table:
+    def whole() -> DataTable:
         lines = lists.lines(session.view, codes)
         return project_rows.table(session, session.words("projects.table"), lines)
 
