@@ -95,10 +95,10 @@ def _whole(value: Decimal | None) -> int | None:
     return None if value is None else int(value)
 
 
-def _free_name(name: str, taken: Mapping[str, Any]) -> str:
+def _free_name(name: str, names: Mapping[str, Any]) -> str:
     """A name no column has yet."""
     free, number = name, 1
-    while free in taken:
+    while free in names:
         number += 1
         free = f"{name}_{number}"
     return free

@@ -9,14 +9,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from portfolio.domain.errors import PortfolioError, UnknownCurrency, UnknownFilter
 from portfolio.domain.money import REPORTING_DEFAULT, Money
 from portfolio.domain.params import PUBLIC, Principal, RecordedState
-from portfolio.frames.ledger import LedgerRows, Row, title, title_of
-from portfolio.ledger.columns import Bools
 from portfolio.ledger.view import UNKNOWN_FUNDER, View
 from portfolio.measures import (
     breakdowns,
@@ -30,9 +27,9 @@ from portfolio.measures import (
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import YEAR_LINES, Amounts, Figure
 from portfolio.measures.funders import Delivery
-from portfolio.measures.projects import project_figures
 from portfolio.present.format import Formatter
 from portfolio.services import params, working
+from portfolio.services.ledger_rows import LedgerRows, Row, in_figures, title, title_of
 from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import DEFAULT
 from portfolio.text.words import Translator
@@ -266,7 +263,7 @@ class Frames:
 
         ``in_total``: the project is in the figures of the view.
         """
-        counted = self._counted()
+        in_total = in_figures(self.view)
         rows: list[Row] = []
         codes = lists.everywhere(self.view)
         for code, line in zip(codes.tolist(), lists.lines(self.view, codes), strict=True):
@@ -278,7 +275,7 @@ class Frames:
                 "relation": line.relation.word,
                 "provenance": line.provenance.word,
                 "band": line.band.word if line.band else None,
-                "in_total": bool(counted[code]),
+                "in_total": bool(in_total[code]),
             }
             for name in ("kind", "status", "relation", "provenance"):
                 about[f"{name}_label"] = self.reader.words(f"{name}.{about[name]}")
@@ -312,7 +309,7 @@ class Frames:
         ``counts``: the row counts in its project. ``in_total``: its project is in the figures of
         the view, and the row is of a filtered funder. Amounts are of whole projects.
         """
-        return frame("ledger", LedgerRows(self.view, self.reader, self.who, self._counted()).rows())
+        return frame("ledger", LedgerRows(self.view, self.reader, self.who).rows())
 
     # -- rows ---------------------------------------------------------------------------------
 
@@ -344,13 +341,6 @@ class Frames:
 
     def _title_of(self, identifier: str) -> str:
         return title_of(self.view, self.reader, identifier)
-
-    def _counted(self) -> Bools:
-        """Codes of projects in the figures of the view: of its band, each row with a rate."""
-        found = np.zeros(self.view.portfolio.size, np.bool_)
-        state = project_figures(self.view)
-        found[state.codes[state.in_band]] = True
-        return found
 
 
 def _refusal(view: View, who: Principal) -> PortfolioError | None:

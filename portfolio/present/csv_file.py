@@ -67,7 +67,7 @@ def as_csv(
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=SEPARATORS[language])
-    columns, sign = data_of(table).columns, numbers.SIGNS[language][0]
+    columns, sign = data_of(table).readable, numbers.SIGNS[language][0]
     writer.writerow(safe(column.heading) for column in columns)
     writer.writerows(zip(*(_written(column, sign) for column in columns), strict=True))
     if notes:

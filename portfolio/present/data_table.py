@@ -46,6 +46,7 @@ class DataColumn:
     unit: str = ""
     words: Mapping[int, str] = field(default_factory=dict)
     states: Mapping[int, str] = field(default_factory=dict)
+    is_for_machines: bool = False  # in Parquet alone: codes beside their words
 
     @property
     def heading(self) -> str:
@@ -73,6 +74,11 @@ class DataTable:
     caption: str
     columns: tuple[DataColumn, ...]
     has_total: bool = False
+
+    @property
+    def readable(self) -> tuple[DataColumn, ...]:
+        """The columns that people read."""
+        return tuple(column for column in self.columns if not column.is_for_machines)
 
     @property
     def size(self) -> int:

@@ -108,11 +108,11 @@ class _SheetWriter:
     def table(self, table: DataTable, name: str) -> None:
         """A sheet of one table: headings in the first row, which stays in sight and filters."""
         sheet = self._sheet(name)
-        for at, column in enumerate(table.columns):
+        for at, column in enumerate(table.readable):
             sheet.set_column(at, at, _width(column))
         sheet.freeze_panes(1, 1)
         if table.size:
-            sheet.autofilter(0, 0, table.size, len(table.columns) - 1)
+            sheet.autofilter(0, 0, table.size, len(table.readable) - 1)
         sheet.repeat_rows(0)
         _set_page(sheet)
         end = self._rows(sheet, table, 0)
@@ -127,7 +127,7 @@ class _SheetWriter:
 
     def _rows(self, sheet: Worksheet, table: DataTable, row: int) -> int:
         """Headings, rows and total from a row on; the row behind them."""
-        columns = table.columns
+        columns = table.readable
         for at, column in enumerate(columns):
             look = self._look(column)
             if self.is_rtl:

@@ -29,6 +29,7 @@ def draw_table_download(
     stem: str,
     name: str,
     title: str = "",
+    label: str = "",
     notes: Pairs = (),
 ) -> None:
     """The choice of a table's file formats; ``notes`` narrow the table besides the view."""
@@ -52,7 +53,7 @@ def draw_table_download(
         TABLE: lambda: as_csv(make(), language, said),
         PARQUET: lambda: as_parquet(make(), language, said),
     }
-    draw_download(session, files, stem=stem, name=name, title=title)
+    draw_download(session, files, stem=stem, name=name, title=title, label=label)
 
 
 def draw_download(
@@ -61,14 +62,14 @@ def draw_download(
     """Link to a file, or of several formats the choice; each is made outside any run of the script.
 
     ``stem``: the file's name without its ending. ``name`` identifies the link on its page,
-    ``label`` words it where the format alone does not.
+    ``label`` words it, or the choice, where the format alone does not.
     """
     words, context = session.words, get_script_run_ctx()
     sid, page = str(st.user.get("sid") or ""), context.session_id if context else ""
     token = sessions.offer(sid, session.who.duty.word, page, name, files, stem=stem)
     links = [
         link(
-            label or words(f"download.{own.extension}"),
+            label if label and len(files) == 1 else words(f"download.{own.extension}"),
             f"/download/{token}.{own.extension}",
             class_="rp-download",
             title=title or None,
@@ -78,6 +79,8 @@ def draw_download(
     if len(links) == 1:
         st.html(links[0], width="content")
         return
-    summary = tag("summary", words("download.table"), class_="rp-download", title=title or None)
+    summary = tag(
+        "summary", label or words("download.table"), class_="rp-download", title=title or None
+    )
     choice = tag("ul", *(tag("li", one) for one in links))
     st.html(tag("details", summary, choice, class_="rp-downloads"), width="content")

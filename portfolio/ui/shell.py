@@ -280,6 +280,7 @@ def _facts(session: Session) -> list[Markup]:
     name = words("footer.licence", licence=LICENCE)
     title = words("footer.licence.scope")
     facts.append(link(name, LICENCE_ADDRESS, rel="license noopener", title=title))
+    facts.append(link(words("footer.data"), f"{session.href('completeness')}#data"))
     return facts
 
 

@@ -15,8 +15,8 @@ from portfolio.domain.params import Filters, UserRole
 from portfolio.domain.transactions import FlowEntry
 from portfolio.measures import delivery
 from portfolio.measures.open_pledges import open_pledges
+from portfolio.present.csv_file import SEPARATORS
 from portfolio.present.html import esc
-from portfolio.present.table import SEPARATORS
 from portfolio.services import publishing, transactions, verification
 from portfolio.services.live import LivePortfolio
 from portfolio.services.verification import FlowName

@@ -17,6 +17,7 @@ from portfolio.present.table import Cell, Table, html_table, number, table_of
 from portfolio.settings import current
 from portfolio.ui import badges, downloads, opening, session, sorting, subjects
 from portfolio.ui.session import Session
+from portfolio.ui.whole_files import draw_whole_files
 
 MAX_PROJECTS = 50  # rows on the page; the file has them all
 
@@ -260,3 +261,4 @@ def draw() -> None:
     parts(public, record)
     incomplete(public, record)
     funders(public, record)
+    draw_whole_files(public)

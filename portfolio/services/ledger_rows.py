@@ -1,4 +1,4 @@
-"""Ledger rows of a view for a frame: budget periods and flows, why each counts or not, at which rates."""
+"""Ledger rows of a view: budget periods and flows, why each counts or not, at which rates."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -16,6 +16,7 @@ from portfolio.measures import entries, lists, visibility
 from portfolio.measures.entries import ExclusionReason, LedgerEntry
 from portfolio.measures.figures import Figure
 from portfolio.measures.funding import funder_word
+from portfolio.measures.projects import project_figures
 from portfolio.present.format import Formatter
 
 Row = dict[str, Any]
@@ -33,11 +34,19 @@ def title_of(view: View, reader: Formatter, identifier: str) -> str:
     return title(reader, portfolio.labels.projects[portfolio.ids[identifier]].titles, identifier)
 
 
+def in_figures(view: View) -> Bools:
+    """Codes of projects in the figures of the view: of its band, each row with a rate."""
+    found = np.zeros(view.portfolio.size, np.bool_)
+    state = project_figures(view)
+    found[state.codes[state.in_band]] = True
+    return found
+
+
 class LedgerRows:
     """Ledger rows of one view as one reader sees them; ``in_total``: projects in its figures."""
 
-    def __init__(self, view: View, reader: Formatter, who: Principal, in_total: Bools) -> None:
-        self.view, self.reader, self.who, self.in_total = view, reader, who, in_total
+    def __init__(self, view: View, reader: Formatter, who: Principal) -> None:
+        self.view, self.reader, self.who, self.in_total = view, reader, who, in_figures(view)
 
     def rows(self) -> list[Row]:
         """One row a budget period and flow, project by project."""
