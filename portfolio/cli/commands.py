@@ -1,4 +1,4 @@
-"""Commands: init, load, figures, explain, sheet, dump, doctor, backup, clock, history, people."""
+"""Commands: init, load, figures, explain, export, sheet, dump, doctor, backup, clock, history, people."""
 
 import json
 import sys
@@ -11,6 +11,7 @@ import click
 from portfolio import settings
 from portfolio.cli import documents, printing
 from portfolio.cli.checks import findings
+from portfolio.cli.export import export
 from portfolio.cli.people import people
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.history import HistoryEntry, canonical
@@ -200,6 +201,7 @@ portfolio.add_command(history)
 portfolio.add_command(clock)
 portfolio.add_command(backup)
 portfolio.add_command(restore)
+portfolio.add_command(export)
 
 
 def _database() -> Database:

@@ -1,21 +1,25 @@
 """Exports: what goes out as files of tables, and what each says of itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Final
+from urllib.parse import urlencode
 
 from portfolio import VERSION
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.params import ViewParams
 from portfolio.domain.projects import Band
 from portfolio.domain.reference import LICENCE, LICENCE_ADDRESS
+from portfolio.exchange import WORKBOOK, FileFormat
 from portfolio.ledger.view import View
 from portfolio.measures.entries import Quote
 from portfolio.measures.rates_used import rates_used
+from portfolio.present.data_table import DataTable
 from portfolio.present.format import Formatter
 from portfolio.present.table import Cell, Column, Table, table_of
-from portfolio.present.workbook import FrontSheet, Value
+from portfolio.present.workbook import FrontSheet, Value, as_workbook
+from portfolio.services import params
 from portfolio.services.description import Pairs, description
 from portfolio.services.live import LivePortfolio
 from portfolio.services.rates import sources_of
@@ -47,6 +51,25 @@ def front_sheet(register: LivePortfolio, imprint: Imprint, content: str) -> Fron
         made_on=made_on,
         tables=(_rates(register, imprint),),
     )
+
+
+def file_of(
+    register: LivePortfolio, imprint: Imprint, table: DataTable, file_format: FileFormat
+) -> bytes:
+    """The file of a table in a format."""
+    language = imprint.reader.words.language
+    if file_format is WORKBOOK:
+        return as_workbook(front_sheet(register, imprint, table.caption), (table,), language)
+    said = description(imprint.reader, imprint.view.question, imprint.default)
+    assert file_format.writer is not None
+    return file_format.writer(table, language, (*said, *imprint.notes))
+
+
+def address(site: str, page: str, question: ViewParams, default: ViewParams, language: str) -> str:
+    """The address under which a view stays as it is now: its day and its reading are named."""
+    pinned = replace(question, known_on=question.known_on or datetime.now(UTC).date())
+    query = params.params(pinned, default) | {"as_of": [pinned.as_of.isoformat()]}
+    return f"{site}/{page}?{urlencode({**query, 'lang': [language]}, doseq=True)}"
 
 
 def _facts(imprint: Imprint, content: str, made_on: date) -> tuple[tuple[str, Value], ...]:

@@ -64,7 +64,7 @@ def ledger_table(view: View, reader: Formatter, who: Principal, caption: str) ->
 def _column(
     reader: Formatter, rows: Sequence[Row], name: str, phrase: str, kind: ValueKind
 ) -> DataColumn:
-    values: list[Any] = [row.get(name) for row in rows]
+    values: list[Any] = [None if row.get(name) == "" else row.get(name) for row in rows]
     words = reader.words
     if name in ("counts", "in_total"):
         values = [words("word.yes" if value else "word.no") for value in values]

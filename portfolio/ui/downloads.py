@@ -5,20 +5,16 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from portfolio.exchange import PARQUET, TABLE, WORKBOOK
-from portfolio.exchange.parquet import as_parquet
-from portfolio.present.csv_file import as_csv
-from portfolio.present.data_table import DataTable
+from portfolio.exchange import PARQUET, TABLE, WORKBOOK, FileFormat
+from portfolio.present.data_table import DataTable, data_of
 from portfolio.present.html import link, tag
 from portfolio.present.table import Table
-from portfolio.present.workbook import as_workbook
 from portfolio.services import exports, sessions
 from portfolio.services.description import Pairs
 from portfolio.services.exports import Imprint
 from portfolio.services.sessions import Files
 from portfolio.settings import current
 from portfolio.ui import shell
-from portfolio.ui.opening import said_of
 from portfolio.ui.session import Session
 
 
@@ -41,19 +37,18 @@ def draw_table_download(
         address=shell.lasting_address(session, session.page),
         notes=notes,
     )
-    language, said = session.words.language, (*said_of(session), *notes)
-
-    def workbook() -> bytes:
-        table = make()
-        front = exports.front_sheet(session.register, imprint, table.caption)
-        return as_workbook(front, (table,), language)
-
-    files: Files = {
-        WORKBOOK: workbook,
-        TABLE: lambda: as_csv(make(), language, said),
-        PARQUET: lambda: as_parquet(make(), language, said),
-    }
+    files = {own: _maker(session, imprint, make, own) for own in (WORKBOOK, TABLE, PARQUET)}
     draw_download(session, files, stem=stem, name=name, title=title, label=label)
+
+
+def _maker(
+    session: Session,
+    imprint: Imprint,
+    make: Callable[[], Table | DataTable],
+    file_format: FileFormat,
+) -> Callable[[], bytes]:
+    register = session.register
+    return lambda: exports.file_of(register, imprint, data_of(make()), file_format)
 
 
 def draw_download(
