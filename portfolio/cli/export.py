@@ -165,6 +165,6 @@ class _Progress:
             self.bar.label = self.words(phrase)
             self.bar.update(1)
 
-    def __exit__(self, *raised: object) -> None:
+    def __exit__(self, *error: object) -> None:
         if self.is_shown:
             self.bar.__exit__(None, None, None)
