@@ -187,6 +187,7 @@ def _head(language: str, words: Translator) -> str:
     parts = [
         f'<script type="module" src="{plain.address("desk.js")}"></script>',
         f'<script type="module" src="{plain.address("copy.js")}"></script>',
+        f'<script type="module" src="{plain.address("picture.js")}"></script>',
         f'<script type="module" src="{plain.address("replay.js")}"></script>',
         f'<script type="module" src="{plain.address("stay.js")}"></script>',
         # The words of a choice whose label is empty (components.css).

@@ -18,6 +18,7 @@ ASSETS = (
     "address.js",
     "connection.js",
     "copy.js",
+    "picture.js",
     "favicon.svg",
     "map/region.json",
 )
