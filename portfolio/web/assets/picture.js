@@ -148,6 +148,7 @@ const save = (blob, name) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 };
 
+// Fonts inside a picture come a moment after it: it is drawn until its first and its last words are there.
 const drawn = async (text, width, height) => {
   const picture = new Image();
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
@@ -155,7 +156,18 @@ const drawn = async (text, width, height) => {
   const canvas = document.createElement("canvas");
   canvas.width = 2 * width;
   canvas.height = 2 * height;
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  const hasInk = (top, deep) => {
+    const { data } = pen.getImageData(0, top, canvas.width, deep);
+    return data.some((value, at) => at % 4 === 0 && value < 160);
+  };
+  for (let tries = 0; tries < 60; tries += 1) {
+    pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    if (hasInk(2 * EDGE, 48) && hasInk(canvas.height - 2 * EDGE - 24, 36)) break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 150)); // the faces of other letters
+  pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 };
 
