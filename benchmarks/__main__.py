@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks import (
     days,
     echo,
+    exports,
     opening,
     pages,
     pictures,
@@ -116,6 +117,7 @@ def _one_size(
         _remember(size, timings, outcome)
         if size == SHEET_PROJECTS:
             outcome.add(sheets.lines(portfolio, SHEET_SECONDS))
+            outcome.add(exports.lines(path))
         del portfolio
         if floors is not None:
             outcome.add(pages.lines(size, timings, floors))

@@ -127,10 +127,13 @@ const legend = (svg, told, from, down, width, isRtl) => {
     const wide = widthOf(name, 13) + 34;
     if (along && along + wide > width) { along = 0; top += 22; }
     const style = getComputedStyle(swatch), at = isRtl ? from - along - 14 : from + along;
-    const isHatched = style.backgroundImage !== "none";
-    const fill = isHatched ? "#f3efe8" : style.backgroundColor;
-    svg.append(element("rect", { x: at, y: top, width: 14, height: 14, fill, stroke: "#8d8578", "stroke-width": isHatched ? 1 : 0 }));
-    if (isHatched) svg.append(element("path", { d: `M${at} ${top + 7}l7 -7M${at} ${top + 14}l14 -14M${at + 7} ${top + 14}l7 -7`, stroke: "#8d8578" }));
+    const isGap = swatch.className.includes("rp-is-gap"), hasDots = !isGap && style.backgroundImage !== "none";
+    const fill = isGap ? "#f3efe8" : style.backgroundColor, round = style.boxShadow !== "none" || isGap;
+    svg.append(element("rect", { x: at, y: top, width: 14, height: 14, fill, stroke: "#8d8578", "stroke-width": round ? 1 : 0 }));
+    if (isGap) svg.append(element("path", { d: `M${at} ${top + 7}l7 -7M${at} ${top + 14}l14 -14M${at + 7} ${top + 14}l7 -7`, stroke: "#8d8578" }));
+    for (const [right, below] of hasDots ? [[4, 4], [10, 4], [4, 10], [10, 10]] : []) {
+      svg.append(element("circle", { cx: at + right, cy: top + below, r: 1.4, fill: "#ffffff" }));
+    }
     svg.append(element("text", {
       x: isRtl ? at - 6 : at + 20, y: top + 12, fill: INK, "font-family": FONT, "font-size": 13,
       direction: isRtl ? "rtl" : "ltr", "text-anchor": "start",
