@@ -76,7 +76,7 @@ def _table(register: LivePortfolio) -> DataTable:
     view = View(register.portfolio(), question, CONFERENCE_DEFAULT)
     names = params.record_names(register, view)
     reader = Formatter(Translator("en"), question.currency, names)
-    return project_table(register, view, reader, lists.everywhere(view), "Projects")
+    return project_table(register.project_days(), view, reader, lists.everywhere(view), "Projects")
 
 
 def _cells(table: DataTable) -> list[list[CellValue]]:

@@ -43,7 +43,9 @@ def _figures(_: LivePortfolio, view: View, reader: Formatter) -> DataTable:
 
 def _projects(portfolio: LivePortfolio, view: View, reader: Formatter) -> DataTable:
     codes = lists.everywhere(view)
-    return project_table(portfolio, view, reader, codes, reader.words("projects.table"))
+    return project_table(
+        portfolio.project_days(), view, reader, codes, reader.words("projects.table")
+    )
 
 
 def _ledger(_: LivePortfolio, view: View, reader: Formatter) -> DataTable:

@@ -18,7 +18,7 @@ from portfolio.present.data_table import SHARE, DataColumn, DataTable, ValueKind
 from portfolio.present.format import Formatter
 from portfolio.present.sorting import name_value, sort_rows
 from portfolio.present.table import column_key
-from portfolio.services.live import LivePortfolio, ProjectDays
+from portfolio.services.live import ProjectDays
 
 FIGURES: Final = (
     Figure.REQUIREMENT,
@@ -34,7 +34,7 @@ K = TypeVar("K", bound=Hashable)
 
 
 def project_table(
-    register: LivePortfolio,
+    days: Mapping[str, ProjectDays],
     view: View,
     reader: Formatter,
     codes: Ints,
@@ -42,8 +42,11 @@ def project_table(
     *,
     total: tuple[Figure, int] | None = None,
 ) -> DataTable:
-    """Projects of some codes in their order; ``total`` closes the column of one figure."""
-    rows = _ProjectRows(register, view, reader, codes)
+    """Projects of some codes in their order; ``total`` closes the column of one figure.
+
+    ``days``: when projects begin and end, by identifier.
+    """
+    rows = _ProjectRows(days, view, reader, codes)
     columns = (
         *rows.names(),
         *rows.parts(),
@@ -68,8 +71,10 @@ def project_table(
 class _ProjectRows:
     """The columns of projects of one view, each worked out for all of them at once."""
 
-    def __init__(self, register: LivePortfolio, view: View, reader: Formatter, codes: Ints) -> None:
-        self.register, self.view, self.reader, self.codes = register, view, reader, codes
+    def __init__(
+        self, days: Mapping[str, ProjectDays], view: View, reader: Formatter, codes: Ints
+    ) -> None:
+        self.days_of, self.view, self.reader, self.codes = days, view, reader, codes
         self.words, self.each = reader.words, codes.tolist()
         labels, ids = view.portfolio.labels.projects, view.portfolio.projects.id
         self.labels = [labels[number] for number in ids[codes].tolist()]
@@ -138,8 +143,8 @@ class _ProjectRows:
 
     def days(self) -> tuple[DataColumn, ...]:
         """When each begins and ends, planned and actual."""
-        found, unknown = self.register.project_days(), ProjectDays()
-        each = [found.get(label.identifier, unknown) for label in self.labels]
+        unknown = ProjectDays()
+        each = [self.days_of.get(label.identifier, unknown) for label in self.labels]
         return tuple(
             DataColumn(
                 name,

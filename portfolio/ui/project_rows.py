@@ -248,7 +248,7 @@ def table(
     portfolio = session.view.portfolio
     codes = [portfolio.code_of(portfolio.ids[line.identifier]) for line in lines]
     return project_table(
-        session.register,
+        session.register.project_days(),
         session.view,
         session.reader,
         np.array(codes, np.int64),

@@ -29,7 +29,11 @@ def draw_whole_files(session: Session) -> None:
         downloads.draw_table_download(
             whole,
             lambda: project_table(
-                whole.register, view, reader, lists.everywhere(view), words("data.projects")
+                whole.register.project_days(),
+                view,
+                reader,
+                lists.everywhere(view),
+                words("data.projects"),
             ),
             stem=f"portfolio-{question.as_of}-{question.currency}",
             name="whole-projects",
