@@ -14,9 +14,9 @@ from portfolio.text import numbers
 
 LABELLED = 160  # cells; beyond that the amounts would not be read
 SEPARATOR = "|"  # between row and column in the key of a selected cell
-
-
 MAX_COLUMNS: Final = 14
+# From nothing to much, in the accent's own hue, under the numbers.
+_SCALE: Final = [[0.0, "#e8eff5"], [0.35, "#a9c8df"], [0.7, "#4f90bf"], [1.0, "#0b3f6e"]]
 
 
 def heat_table(
@@ -104,7 +104,7 @@ def _figure(
                 "zmax": most,
                 "xgap": 2,
                 "ygap": 2,
-                "colorscale": style.SCALE,
+                "colorscale": _SCALE,
                 "showscale": False,
                 "customdata": [[f"{r}{SEPARATOR}{c}" for c in columns] for r in rows],
                 "hovertext": [

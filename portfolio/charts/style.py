@@ -148,8 +148,6 @@ TEMPLATE: Final[Spec] = {
 EDGE: Final = "#b9bec5"  # between areas of a map, one of which may be as white as paper
 # Five classes from little to much; their limits are printed beside them.
 CLASSES: Final = ("#c6dbea", "#9bc0dc", "#6a9fc6", "#37739f", "#0b3f6e")
-# Sequential colours from nothing to much, in the accent's own hue, for cells and countries.
-SCALE: Final = [[0.0, "#e8eff5"], [0.35, "#a9c8df"], [0.7, "#4f90bf"], [1.0, "#0b3f6e"]]
 
 
 def marker(figure: Figure) -> Spec:

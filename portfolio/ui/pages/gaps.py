@@ -21,7 +21,6 @@ from portfolio.measures.candidates import (
     closing_candidates,
 )
 from portfolio.measures.figures import Amounts, Figure, Headline
-from portfolio.present.data_table import DataTable
 from portfolio.present.html import esc, join_html, link, part_of_bar, pieces, strong, tag
 from portfolio.present.sorting import TableOrder
 from portfolio.present.table import Column, html_table
@@ -190,16 +189,16 @@ def _band(session: Session, band: Band, closing: CandidateList, order: Order, to
 
 
 def _listed(session: Session, band: Band, closing: CandidateList, order: Order, total: int) -> None:
-    words, candidates = session.words, closing.in_order(order)
+    words, projects = session.words, [one.project for one in closing.in_order(order)]
     st.html(tag("p", _sentence(session, closing, order, total), class_="rp-takeaway"))
-    if candidates:
+    if projects:
         name = f"closing-{band.word}"
         st.html(_rows(session, name, closing, order))
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             lists.draw_all(session, name, *_length(closing, order))
             downloads.draw_table_download(
                 session,
-                lambda: _file(session, candidates),
+                lambda: project_rows.table(session, words("closing.title"), projects),
                 stem=f"{name}-{session.question.as_of}-{session.question.currency}",
                 name=name,
                 title=words("download.list"),
@@ -353,11 +352,6 @@ def _contact(session: Session, candidate: Candidate) -> Markup:
         tag("span", inside)
         for inside in (implementer(session, line), office, mail(line.contact_email))
     )
-
-
-def _file(session: Session, candidates: Sequence[Candidate]) -> DataTable:
-    lines = [candidate.project for candidate in candidates]
-    return project_rows.table(session, session.words("closing.title"), lines)
 
 
 def draw() -> None:

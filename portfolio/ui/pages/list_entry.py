@@ -18,7 +18,7 @@ from portfolio.services import lists
 from portfolio.services.access import may
 from portfolio.services.draft_checks import Permission
 from portfolio.services.publishing import ReasonMissing
-from portfolio.ui import drafts, entry_form, forms, navigation, notes
+from portfolio.ui import draft_effects, drafts, entry_form, forms, navigation
 from portfolio.ui.drafts import DRAFT, DocumentProblems
 from portfolio.ui.forms import draw_field, form
 from portfolio.ui.pages.entry import step
@@ -287,7 +287,7 @@ def _effect(session: Session, draft: ListDraft) -> Markup:
             parts.append(tag("p", words.count(f"lists.effect.{key}", len(names), projects=titles)))
     if not found.joining and not found.leaving:
         parts.append(tag("p", words("lists.effect.none")))
-    table = notes.headline_effect(session, found.before, found.after)
+    table = draft_effects.headline_effect(session, found.before, found.after)
     note = tag("p", words("lists.effect.note", day=found.day), class_="rp-note")
     return join_html((*parts, table, note))
 

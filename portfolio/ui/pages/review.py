@@ -15,8 +15,8 @@ from portfolio.services import draft_checks, drafts, lists, publishing
 from portfolio.services.access import may
 from portfolio.services.draft_checks import Permission
 from portfolio.services.publishing import PublicationOutcome
+from portfolio.ui import draft_effects, entry_form, opening
 from portfolio.ui import drafts as ui_drafts
-from portfolio.ui import entry_form, notes, opening
 from portfolio.ui.forms import Form, draw_field, form
 from portfolio.ui.pages import list_entry
 from portfolio.ui.pages.entry import panel
@@ -104,7 +104,7 @@ def _one(session: Session, draft: Draft) -> bool:
             items = (tag("li", bar) for bar in bars)
             said = tag("p", words("several.refused", name=name))
             st.html(tag("div", said, tag("ul", *items), class_="rp-notice rp-warning"))
-        st.html(notes.figures(session, draft) + notes.proposal(session, draft))
+        st.html(draft_effects.figures(session, draft) + draft_effects.proposal(session, draft))
         with st.expander(words("review.changes")):
             st.html(
                 ui_drafts.table(session, draft.base, draft.document, number=draft.id, is_new=is_new)
@@ -198,10 +198,10 @@ def draw_review_page(session: Session, number: int) -> None:
             ui_drafts.table(session, draft.base, draft.document, number=draft.id, is_new=is_new)
         )
         st.html(tag("h2", session.words("review.figures"), class_="rp-section"))
-        st.html(notes.figures(session, draft))
+        st.html(draft_effects.figures(session, draft))
     with right, st.container(key="entry-panel"):
         _problems(session, draft, found)
-        proposed = notes.proposal(session, draft)
+        proposed = draft_effects.proposal(session, draft)
         if proposed:
             st.html(proposed)
         alike = panel.repeated_sentence(session, draft, draft.document)

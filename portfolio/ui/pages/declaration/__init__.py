@@ -14,8 +14,17 @@ from portfolio.measures.road import DeadlineLine
 from portfolio.present.html import esc, link, strong, tag, with_links
 from portfolio.present.table import Column, html_table
 from portfolio.services.params import CLAUSE_SHOWN, subject_of
-from portfolio.ui import badges, explanation, navigation, notes, opening, session, subjects
-from portfolio.ui.badges import tone
+from portfolio.ui import (
+    badges,
+    deliverables,
+    explanation,
+    navigation,
+    notes,
+    opening,
+    session,
+    subjects,
+)
+from portfolio.ui.deliverables import tone
 from portfolio.ui.pages.declaration import board, money, replay
 from portfolio.ui.session import Session
 
@@ -178,8 +187,8 @@ def _facts(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> M
     """Main facts: until when, how far, what is missing, who has pledged it, what is late."""
     words, reader = session.words, session.reader
     late = sum(1 for line in lines if line.days_late)
-    done = sum(1 for line in lines if badges.tone(line) == "done")
-    limits = {badges.said_limit(session, line): line for line in lines if line.by is not None}
+    done = sum(1 for line in lines if deliverables.tone(line) == "done")
+    limits = {deliverables.said_limit(session, line): line for line in lines if line.by is not None}
     said_limits = reader.join_parts(list(limits)) or words("deliverable.without")
     facts = [("declaration.fact.limit", said_limits, late > 0)]
     if lines:
@@ -307,7 +316,7 @@ def _evidence(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -
             clause.number, "projects"
         )
         return heading, tag("p", words(f"declaration.evidence.{key}"))
-    done = sum(1 for line in lines if badges.tone(line) == "done")
+    done = sum(1 for line in lines if deliverables.tone(line) == "done")
     late = sum(1 for line in lines if line.days_late)
     counted = {"done": words.number(done), "total": words.number(len(lines))}
     if late:
@@ -318,7 +327,7 @@ def _evidence(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -
         said = words("declaration.evidence.no_deadline", **counted)
     if clause.theme is Theme.HUMAN_DEVELOPMENT:
         said = f"{said} {words('declaration.evidence.beyond')}"
-    return heading, tag("p", said, class_="rp-takeaway"), badges.as_html(session, lines)
+    return heading, tag("p", said, class_="rp-takeaway"), deliverables.as_html(session, lines)
 
 
 def draw() -> None:

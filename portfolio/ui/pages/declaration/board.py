@@ -15,8 +15,8 @@ from portfolio.measures.figures import Amounts, Figure, Progress
 from portfolio.measures.progress import MilestoneLine
 from portfolio.measures.road import DeadlineLine, TextStanding
 from portfolio.present.html import join_html, link, tag
-from portfolio.ui import badges
-from portfolio.ui.badges import said_limit, tone
+from portfolio.ui import badges, deliverables
+from portfolio.ui.deliverables import said_limit, tone
 from portfolio.ui.pages.declaration import money as declaration_money
 from portfolio.ui.session import Session
 
@@ -212,7 +212,7 @@ def _dates(session: Session, number: int, standing: TextStanding | None) -> Mark
     if standing is not None and standing.is_shown:
         lines.append(badges.late_list(session, standing.late_lines))
         if standing.next_line is not None:
-            limit = badges.said_limit(session, standing.next_line)
+            limit = deliverables.said_limit(session, standing.next_line)
             name = session.words.choose(standing.next_line.deliverable.names)
             said = session.words("board.next.text", name=name, limit=limit)
             lines.append(tag("p", said, class_="rp-board-next"))

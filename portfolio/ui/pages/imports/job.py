@@ -15,7 +15,7 @@ from portfolio.services.access import may
 from portfolio.services.import_problems import ProjectPreview
 from portfolio.services.import_rows import RowPreview
 from portfolio.services.imports import ImportPreview
-from portfolio.ui import downloads, notes, sorting
+from portfolio.ui import downloads, draft_effects, sorting
 from portfolio.ui import drafts as ui_drafts
 from portfolio.ui.forms import draw_field, form
 from portfolio.ui.pages.imports import questions
@@ -106,7 +106,7 @@ def _ready(session: Session, job: ImportJob) -> None:
     questions.draw_questions(session, preview)
     _problems(session, preview)
     st.html(tag("h2", words("review.headline"), class_="rp-section"))
-    st.html(notes.headline_effect(session, preview.before, preview.after))
+    st.html(draft_effects.headline_effect(session, preview.before, preview.after))
     _note(session, "import.headline.note", day=session.register.default_day)
     _projects(session, preview)
 

@@ -43,7 +43,7 @@ from portfolio.ui import lists as ui_lists
 from portfolio.ui.forms import Cells, form
 from portfolio.ui.opening import draw_sheets as sheet
 from portfolio.ui.pages.entry import panel
-from portfolio.ui.pages.projects import about, figures, history, ledger, needs
+from portfolio.ui.pages.projects import about, figures, history, ledger, milestones, needs
 from portfolio.ui.project_context import ProjectContext
 from portfolio.ui.session import Session, path
 from portfolio.ui.sheet import draw_sheet
@@ -348,7 +348,7 @@ def draw_project_page(context: ProjectContext) -> None:
         ("periods", needs.draw_project_periods),
         ("planned", ledger.draw_project_planned),
         ("listed", needs.stated_amounts),
-        ("milestones", needs.draw_project_milestones),
+        ("milestones", milestones.draw_project_milestones),
         ("sources", about.draw_project_sources),
         ("history", history.draw_project_history),
         ("changes", history.draw_project_changes),

@@ -1,4 +1,4 @@
-"""Needs of a project period by period, shares with their reasons, and milestones."""
+"""Needs of a project period by period, and its shares with their reasons."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -9,11 +9,10 @@ from markupsafe import Markup
 
 from portfolio.domain.flows import BudgetPeriod, BudgetType
 from portfolio.domain.money import WHOLE, Dimension
-from portfolio.domain.projects import Milestone, MilestoneState, StatedAmount
+from portfolio.domain.projects import StatedAmount
 from portfolio.domain.reference import ParticipantRole
 from portfolio.measures import entries, progress
 from portfolio.measures.entries import ExclusionReason, LedgerEntry
-from portfolio.measures.progress import MilestoneLine
 from portfolio.present.html import esc, join_html, link, strong, tag
 from portfolio.present.sorting import NameValue, SortValues, TableOrder, cell_value, name_value
 from portfolio.present.table import columns_of, html_table
@@ -69,7 +68,7 @@ def draw_project_periods(context: ProjectContext) -> None:
         "own": lambda row: (row.currency, row.amount_minor),
         "converted": converted,
         "counted": lambda row: name_value(_why(context, found.get(row.id))),
-        "source": lambda row: _source_value(context, row.source),
+        "source": lambda row: source_value(context, row.source),
     }
     order = sorting.order(context.session, "periods", values, "period")
     body = join_html(_period(context, row, found.get(row.id)) for row in order.rows(rows))
@@ -205,7 +204,8 @@ def _why(context: ProjectContext, entry: LedgerEntry | None) -> str:
     return context.session.words(f"projects.apart.{apart}" if apart else "projects.ledger.counts")
 
 
-def _source_value(context: ProjectContext, source: str) -> NameValue | None:
+def source_value(context: ProjectContext, source: str) -> NameValue | None:
+    """What a column of sources sorts by: the words that its reader sees."""
     return cell_value(badges.address(context.session, source, context.sources()))
 
 
@@ -316,107 +316,3 @@ def _left(context: ProjectContext, axis: Dimension) -> Markup:
 def _clause(context: ProjectContext, key: str) -> Markup:
     here = context.session
     return link(here.reader.name("clause", key), here.href("declaration", clause_shown=key))
-
-
-COLUMNS = (
-    ("projects.milestone", False),
-    ("axis.clause", False),
-    ("column.due", False),
-    ("column.weight", True),
-    ("projects.state", False),
-    ("column.evidence", False),
-)
-
-
-def draw_project_milestones(context: ProjectContext) -> None:
-    """The milestones by due date under their sentence, and what there is of results."""
-    words, question = context.session.words, context.session.question
-    heading = tag("h2", words("projects.milestones"), class_="rp-section", id="milestones")
-    lines = progress.milestone_states(context.project, question)
-    if lines:
-        own = {milestone.id: milestone for milestone in context.project.milestones}
-        values: SortValues[MilestoneLine] = {
-            "milestone": lambda line: name_value(words.choose(line.titles) or line.reference),
-            "clause": lambda line: line.clause,
-            "due": lambda line: line.due,
-            "weight": lambda line: line.weight,
-            "state": lambda line: line.state,
-            "evidence": lambda line: _source_value(
-                context, _evidence(context, own[line.milestone_id])
-            ),
-        }
-        order = sorting.order(context.session, "milestones", values, "due")
-        rows = (_row(context, line, own[line.milestone_id]) for line in order.rows(lines))
-        columns = columns_of(words, COLUMNS)
-        body = ""
-        if context.line.relation.has_requirement:  # context is judged by none (ruling 24)
-            body = tag("p", _project_milestones_sentence(context, lines), class_="rp-takeaway")
-        body += html_table(words("projects.milestones"), columns, rows, order=order)
-        body += tag("p", words("mark.own_plan"), class_="rp-note")
-    else:
-        body = tag("p", words("projects.milestones.none"), class_="rp-note")
-    results = tag("h2", words("projects.results"), class_="rp-section", id="results")
-    none = tag("p", words("projects.results.none"), class_="rp-note")
-    st.html(heading + body + tag("div", results, none, class_="rp-results"))
-
-
-def _project_milestones_sentence(context: ProjectContext, lines: tuple[MilestoneLine, ...]) -> str:
-    words = context.session.words
-    found = progress.progress(lines, context.session.question.as_of)
-    standing = progress.status_of(context.session.view, found)
-    return words(
-        "projects.milestones.takeaway",
-        total=words.number(found.milestones),
-        done=words.number(found.milestones_done),
-        share=words.share(found.share_done),
-        planned=words.share(found.share_planned),
-        standing=words(
-            "standing.signed", shape=standing.shape, status=words(f"standing.{standing.word}")
-        ),
-    )
-
-
-def _row(context: ProjectContext, line: MilestoneLine, milestone: Milestone) -> Markup:
-    here = context.session
-    clause = esc("")
-    if line.clause is not None:
-        key = str(line.clause)
-        clause = link(here.reader.name("clause", key), here.href("declaration", clause_shown=key))
-    evidence = _evidence(context, milestone)
-    return tag(
-        "tr",
-        badges.record_text(
-            context.session, "th", here.words.choose(line.titles) or line.reference, scope="row"
-        ),
-        tag("td", clause),
-        tag("td", here.words.short_day(line.due), class_="rp-nowrap"),
-        tag("td", here.words.number(line.weight), class_="rp-number"),
-        tag("td", _state(context, line)),
-        tag(
-            "td",
-            badges.address(context.session, evidence, context.sources()) if evidence else "",
-            class_="rp-small",
-        ),
-    )
-
-
-def _evidence(context: ProjectContext, milestone: Milestone) -> str:
-    version = progress.holding(milestone.versions, context.session.question)
-    return version.evidence if version else ""
-
-
-def _state(context: ProjectContext, line: MilestoneLine) -> Markup:
-    """Milestone state in words with a sign of its own, so that colour is not the only cue."""
-    words = context.session.words
-    if line.state is MilestoneState.DONE:
-        said = words("projects.done_on", day=line.done_on)
-        return tag("span", said, class_="rp-standing rp-done")
-    if line.state is MilestoneState.MISSED:
-        said = words.count("projects.missed_by", line.days_late)
-        if not line.days_late:
-            said = words("milestone.missed")
-        return tag("span", said, class_="rp-standing rp-late")
-    if line.days_late:
-        said = words.count("projects.overdue", line.days_late)
-        return tag("span", said, class_="rp-standing rp-late")
-    return tag("span", words("milestone.planned"), class_="rp-standing")

@@ -19,7 +19,7 @@ from portfolio.present.answer import days_html
 from portfolio.present.html import esc, join_html, link, tag
 from portfolio.present.sorting import SortValues, name_value
 from portfolio.present.table import columns_of, html_table
-from portfolio.ui import badges, chart, notes, opening, session, sorting
+from portfolio.ui import badges, chart, deliverables, notes, opening, session, sorting
 from portfolio.ui.pages.road import calendar
 from portfolio.ui.session import Session
 
@@ -46,7 +46,7 @@ def _next(session: Session, text: TextStanding) -> Markup:
     words, lines = session.words, []
     if text.next_line is not None:
         name = words.choose(text.next_line.deliverable.names)
-        limit = badges.said_limit(session, text.next_line)
+        limit = deliverables.said_limit(session, text.next_line)
         lines.append(words("board.next.text", name=name, limit=limit))
     due = measures_progress.next_due(session.view)
     if due is not None:
@@ -154,10 +154,10 @@ def draw_limits_band(session: Session, lines: Sequence[DeadlineLine]) -> None:
         tag("p", said, class_="rp-takeaway"),
     ]
     if dated:
-        parts.append(badges.as_html(session, dated, with_clause=True))
+        parts.append(deliverables.as_html(session, dated, with_clause=True))
     if undated:
         summary = tag("summary", words.count("road.limits.undated", len(undated)))
-        inside = badges.as_html(session, undated, with_clause=True, name="undated")
+        inside = deliverables.as_html(session, undated, with_clause=True, name="undated")
         parts.append(tag("details", summary, inside, class_="rp-folded"))
     with st.container(key="chart-limits"):
         st.html("".join(parts))

@@ -14,7 +14,7 @@ from portfolio.present import sentences
 from portfolio.present.html import esc, join_html, link, tag
 from portfolio.text.words import short_month
 from portfolio.ui import badges
-from portfolio.ui.badges import said_state, tone
+from portfolio.ui.deliverables import said_state, tone
 from portfolio.ui.session import Session
 
 MARKS: Final = ("late", "done", "planned")  # in their order within a month
