@@ -94,7 +94,7 @@ def draw_attaching(context: ProjectContext, milestone: str) -> None:
     """A small form behind a button: a file for a milestone, or for the project where none is chosen."""
     here, identifier = context.session, context.project.identifier
     new_form = form(f"attach-{identifier}-evidence")
-    with new_form.popover(here, here.words("attachment.attach"), icon=":material/attach_file:"):
+    with new_form.popover(here, here.words("attachment.attach")):
         _draw_form(context, new_form, lambda: milestone)
 
 

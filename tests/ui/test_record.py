@@ -23,7 +23,7 @@ TYPED_DAY = "1/3/2014"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("field", ["flows", "milestones", "status"])
+@pytest.mark.parametrize("field", ["flows", "milestones", "status", "files"])
 @pytest.mark.parametrize("role", ["secretary", "donor"])
 def test_every_part_opens_in_every_language(
     demonstration: LivePortfolio, page: Open, role: str, field: str, language: str

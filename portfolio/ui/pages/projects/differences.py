@@ -19,6 +19,13 @@ from portfolio.ui.subjects import name_link, phrase_links
 Line = Difference
 Row = Mapping[str, Any]
 _FLOW: Final = "flow "
+_ATTACHMENT: Final = "attachment"
+_OF_FILES: Final = {  # what is told of a file that was attached
+    "title": "attachment.title",
+    "file_name": "attachment.file_name",
+    "milestone": "projects.milestone",
+    "sha256": "attachment.sha256",
+}
 _EXAMPLE: Final = "is_example"
 _SPOKEN: Final = ("titles", "summaries")
 _DAYS: Final = ("start_planned", "end_planned", "start_actual", "end_actual")
@@ -49,7 +56,10 @@ def lines(context: ProjectContext, entry: HistoryEntry) -> Iterator[Line]:
     """The lines of an entry about the project itself or a row of its money."""
     words = context.session.words
     for name, before, after in entry.differences:
-        if name.startswith(_FLOW):
+        if entry.subject == _ATTACHMENT:
+            if name in _OF_FILES:
+                yield words(_OF_FILES[name]), _own(before or ""), _own(after or "")
+        elif name.startswith(_FLOW):
             yield from _flow(context, name.removeprefix(_FLOW), before, after)
         elif name in _SPOKEN:
             yield from _spoken(context, name, before or {}, after or {})
