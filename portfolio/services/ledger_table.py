@@ -13,7 +13,6 @@ from portfolio.services.ledger_rows import LedgerRows, Row
 
 # Columns people read: the row's key, the phrase of its heading, its kind.
 _READ: Final = (
-    ("row", "ledger.row", ValueKind.TEXT),
     ("project", "column.identifier", ValueKind.TEXT),
     ("title", "column.title", ValueKind.TEXT),
     ("stage_label", "explain.stage", ValueKind.TEXT),
