@@ -38,6 +38,7 @@ _TOTAL_WORDS: Final = _TOTAL_STARTS | frozenset(
     )
 )
 _NOTE_SIGNS: Final = ("*", "†", "(1)", "¹", "source", "note", "nb", "المصدر", "ملاحظ", "remarque")
+_MOST_LETTERS: Final = 80  # of what names a total
 _NAMED: Final = 12  # merged cells a warning names
 
 
@@ -150,7 +151,7 @@ class _TableReader:
 def is_total(row: SourceRow) -> bool:
     """Whether a row adds up others: it begins with a word for it and has nothing else but numbers."""
     given = filled_cells(row)
-    if len(given) < 2 or not isinstance(given[0], str):
+    if len(given) < 2 or not isinstance(given[0], str) or len(given[0]) > _MOST_LETTERS:
         return False
     words = fold(given[0]).split()
     if not words or words[0] not in _TOTAL_STARTS:

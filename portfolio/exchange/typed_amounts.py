@@ -70,7 +70,7 @@ def read_amount(cell: CellValue, convention: AmountConvention) -> TypedAmount:
         return TypedAmount(cells.text(cell))
     if not isinstance(cell, str):
         raise source_errors.AmountNotReadable(text=cells.text(cell))
-    typed = money.normal_form(cell)
+    typed = money.normal_form(cell) if len(cell) <= _MOST_CHARACTERS else cell.strip()
     if not typed:
         return TypedAmount("")
     parts = _AMOUNT.fullmatch(typed) if len(typed) <= _MOST_CHARACTERS else None

@@ -31,6 +31,7 @@ _DIGITS: Final = re.compile(
 )
 _JOINED: Final = re.compile("[0-9]{8}")
 _SHORT_YEAR: Final = re.compile(r"(?<![0-9])([0-9]{2})\.?$")
+_MOST_CHARACTERS: Final = 80
 _MARKS: Final = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
 
 
@@ -45,7 +46,10 @@ def read_day(cell: CellValue, convention: DayConvention) -> str:
     if is_counted(cell):
         number = int(cell) if isinstance(cell, Decimal) else int(_plain(str(cell)))
         return (_FIRST_DAY + timedelta(days=number)).isoformat()
-    text = _plain(cells.text(cell))
+    text = cells.text(cell).strip()
+    if len(text) > _MOST_CHARACTERS:
+        raise source_errors.DayNotReadable(text=glimpse(text))
+    text = _plain(text)
     if not text:
         return ""
     try:
@@ -58,13 +62,13 @@ def is_counted(cell: CellValue) -> bool:
     """Whether a cell is a day by its number, as Excel counts them and shows none."""
     if isinstance(cell, Decimal):
         return cell == cell.to_integral_value() and int(cell) in _COUNTED
-    text = _plain(cell) if isinstance(cell, str) else ""
+    text = _plain(cell) if isinstance(cell, str) and len(cell) <= _MOST_CHARACTERS else ""
     return len(text) == 5 and text.isdigit() and int(text) in _COUNTED
 
 
 def is_short(cell: CellValue) -> bool:
     """Whether the year of a day in text has two digits, so that its century is taken."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or len(cell) > _MOST_CHARACTERS:
         return False
     text = _plain(cell)
     found = _DIGITS.fullmatch(text)

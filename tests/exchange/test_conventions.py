@@ -105,8 +105,13 @@ def test_what_the_convention_does_not_write_is_refused(typed: str) -> None:
 
 
 def test_a_long_text_is_no_amount_and_costs_no_time() -> None:
-    with pytest.raises(errors.AmountNotReadable):
-        read_amount("- ( " * 8_000, POINT)
+    for text in ("- ( " * 8_000, "1 " * 16_000, "Border posts " * 80):
+        with pytest.raises(errors.AmountNotReadable):
+            read_amount(text, POINT)
+        with pytest.raises(errors.DayNotReadable):
+            read_day(text, DAY)
+    assert read_amount(" " * 500 + "5" + " " * 500, POINT) == TypedAmount("5")
+    assert read_day(" " * 500 + "3 July 2014", DAY) == "2014-07-03"
 
 
 def test_number_cells_are_exact_and_errors_stay_errors() -> None:
