@@ -7,7 +7,7 @@ saves share in the same way, and tells both. What is half-written does not add u
 import multiprocessing
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -60,10 +60,12 @@ def _contents(title: str, number: int) -> Contents:
     return a_portfolio(project).contents()
 
 
-def killed(url: str, delay: float, *, careless: bool = False) -> int:
+def killed(
+    url: str, delay: float, *, careless: bool = False, save: Callable[[Database], int] | None = None
+) -> int:
     """Let a process save, kill it ``delay`` seconds after its first save; its last acknowledged."""
     receiving, sending = _PROCESSES.Pipe(duplex=False)
-    process = _PROCESSES.Process(target=_save_for_ever, args=(url, sending, careless))
+    process = _PROCESSES.Process(target=_save_for_ever, args=(url, sending, careless, save))
     with _without_main():
         process.start()
     sending.close()
@@ -92,10 +94,12 @@ def _without_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _save_for_ever(url: str, sending: Connection, careless: bool) -> None:
-    database = Database(url)
+def _save_for_ever(
+    url: str, sending: Connection, careless: bool, other: Callable[[Database], int] | None
+) -> None:
+    database, own = Database(url), other or save
     while True:
-        sending.send(_save_carelessly(url) if careless else save(database))
+        sending.send(_save_carelessly(url) if careless else own(database))
 
 
 def save(database: Database) -> int:
