@@ -1,5 +1,6 @@
 """Attached files: attaching and withdrawing them, and which of them a reader may have."""
 
+import re
 from pathlib import PurePath
 from secrets import token_hex
 from typing import Final
@@ -28,6 +29,7 @@ from portfolio.store.database import Change, Database
 from portfolio.store.files import FileLost, NoFileFolder
 
 _REFERENCE_BYTES: Final = 8
+_REFERENCE: Final = re.compile("[0-9a-f]{16}")
 
 
 class UnknownAttachment(PortfolioError):
@@ -152,7 +154,7 @@ def find_file(register: LivePortfolio, who: Principal, reference: str) -> Attach
     """The file of an address; raises UnknownAttachment for one the reader may not have."""
     with register.database.reading() as connection:
         # What can be no reference is not looked up: PostgreSQL refuses some signs altogether.
-        is_one = len(reference) == 2 * _REFERENCE_BYTES and reference.isascii()
+        is_one = _REFERENCE.fullmatch(reference) is not None
         found = attachments.find_attachment(connection, reference) if is_one else None
     if found is None or found.is_withdrawn or not _is_seen(register, who, found.project):
         raise UnknownAttachment(reference=errors.glimpse(reference))
