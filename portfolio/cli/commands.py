@@ -1,4 +1,4 @@
-"""Commands: init, load, figures, explain, export, sheet, dump, doctor, backup, clock, history, people."""
+"""Commands: init, load, import, figures, explain, export, sheet, dump, doctor, backup, clock, history, people."""
 
 import json
 import sys
@@ -12,6 +12,7 @@ from portfolio import settings
 from portfolio.cli import documents, printing
 from portfolio.cli.checks import findings
 from portfolio.cli.export import export
+from portfolio.cli.imports import import_file
 from portfolio.cli.people import people
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.history import HistoryEntry, canonical
@@ -197,6 +198,7 @@ def portfolio() -> None:
 
 
 portfolio.add_command(people)
+portfolio.add_command(import_file)
 portfolio.add_command(history)
 portfolio.add_command(clock)
 portfolio.add_command(backup)

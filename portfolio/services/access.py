@@ -241,6 +241,7 @@ PERMITTED: Final[Mapping[str, frozenset[UserRole]]] = {
     "preview_import": _SECRETARIAT,
     "apply_import": _SECRETARIAT,
     "cancel_import": _SECRETARIAT,
+    "drafts_of_import": _SECRETARIAT,
     "take_back_import": _SECRETARIAT,
     # lists of priority projects
     "open_list_draft": _SECRETARIAT,

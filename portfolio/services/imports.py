@@ -2,8 +2,7 @@
 
 import os
 import socket
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -13,35 +12,24 @@ from threading import Event
 from typing import Any, Final
 
 from portfolio.domain.errors import Code, Line, PortfolioError
-from portfolio.domain.flows import Provenance
 from portfolio.domain.import_jobs import (
     PATIENCE,
     Effect,
     ImportAnswers,
-    ImportedKind,
     ImportJob,
     ImportState,
 )
-from portfolio.domain.imports import ImportedFile, ImportProblem
+from portfolio.domain.imports import ImportedFile
 from portfolio.domain.params import PortfolioChoice, Principal
 from portfolio.exchange.source_errors import FileTooLarge
 from portfolio.exchange.source_file import MAX_BYTES
-from portfolio.ledger.view import View
-from portfolio.measures.figures import Amounts
-from portfolio.measures.headline import headline
-from portfolio.services import import_apply, import_compare, import_reading
+from portfolio.services import import_apply, import_reading
 from portfolio.services.access import command
-from portfolio.services.draft_checks import names_of
 from portfolio.services.drafts import person_of
-from portfolio.services.import_compare import Comparison
-from portfolio.services.import_organisations import OrganisationPreview
-from portfolio.services.import_problems import ProjectPreview
-from portfolio.services.import_rows import ImportContext
+from portfolio.services.import_preview import ImportPreview, compare_job, preview_of
 from portfolio.services.live import LivePortfolio
 from portfolio.store import imports as store_imports
 from portfolio.store import work
-from portfolio.store.database import Connection
-from portfolio.store.projects import overlay
 
 _PROCESS: Final = f"{socket.gethostname()} {os.getpid()} {token_hex(4)}"
 
@@ -86,57 +74,6 @@ def _at_work(register: LivePortfolio, number: int, total: int) -> Iterator[Impor
         yield progress
     finally:
         _AT_WORK.pop(place, None)
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPreview:
-    """What applying a file would do, nothing written.
-
-    ``before`` and ``after``: the headline of the portfolio now and once everything accepted is
-    published.
-    """
-
-    job: ImportJob
-    revision: int
-    projects: tuple[ProjectPreview, ...]
-    organisations: tuple[OrganisationPreview, ...]
-    problems: tuple[ImportProblem, ...]
-    before: Amounts
-    after: Amounts
-
-    def count(self, kind: ImportedKind, effect: Effect) -> int:
-        """Number of rows of a kind with an effect; what is left out by choice is not counted."""
-        return self._counts()[kind, effect]
-
-    def _counts(self) -> Counter[tuple[ImportedKind, Effect]]:
-        chosen = [one for one in self.projects if not one.is_left_out]
-        return Counter(
-            [
-                *((ImportedKind.PROJECT, one.effect) for one in chosen),
-                *((row.kind, row.effect) for one in chosen for row in one.rows),
-                *((ImportedKind.ORGANISATION, one.effect) for one in self.organisations),
-            ]
-        )
-
-    @property
-    def writes(self) -> bool:
-        """Whether applying would write anything."""
-        counts = self._counts()
-        return any(number and effect.writes for (_, effect), number in counts.items())
-
-    @property
-    def every_problem(self) -> tuple[ImportProblem, ...]:
-        """Problems of the file, its organisations, projects and rows, in that order."""
-        return (
-            *self.problems,
-            *(problem for one in self.organisations for problem in one.problems),
-            *(
-                problem
-                for one in self.projects
-                for problems in (one.problems, *(row.problems for row in one.rows))
-                for problem in problems
-            ),
-        )
 
 
 @command
@@ -229,29 +166,15 @@ def answer_import(
 def preview_import(register: LivePortfolio, who: Principal, number: int) -> ImportPreview:
     """Effect of applying an import, row by row and on the headline; nothing is written."""
     job = _as_now(register, _stored(register, number))
-    contents = import_reading.read_job_file(register, job)
-    portfolio = register.portfolio()
+    return preview_of(register, who, job, import_reading.read_job_file(register, job))
+
+
+@command
+def drafts_of_import(register: LivePortfolio, who: Principal, number: int) -> frozenset[int]:
+    """Numbers of the drafts that an import wrote; none for an import there is not."""
     with register.database.reading() as connection:
-        at = register.database.moment(connection).recorded_at
-        found = _compare(register, who, connection, job, contents, at)
-    question = register.default_question(job.portfolio)
-    now = register.view(question)
-    if new := found.organisations.new:
-        organisations = {**portfolio.labels.organisations, **{one.id: one for one in new}}
-        labels = replace(portfolio.labels, organisations=organisations)
-        portfolio = replace(portfolio, labels=labels)
-    if found.projects:
-        portfolio = overlay(portfolio, tuple(found.projects.values()))
-    then = View(portfolio, question, register.conference, register.conference_source)
-    return ImportPreview(
-        job=job,
-        revision=portfolio.revision,
-        projects=tuple(found.previews),
-        organisations=tuple(found.organisations.previews),
-        problems=contents.problems,
-        before=headline(now).amounts,
-        after=headline(then).amounts,
-    )
+        rows = store_imports.rows_of(connection, number)
+    return frozenset(row.draft for row in rows if row.draft is not None)
 
 
 @command
@@ -293,7 +216,7 @@ def _apply(
         stored = store_imports.read_job(change.connection, job.id)
         if stored.state is not ImportState.APPLYING:  # another process was faster
             raise ImportNotReady(state=stored.state.word)
-        found = _compare(
+        found = compare_job(
             register, who, change.connection, job, contents, change.recorded_at, progress.tick
         )
         report = import_apply.write(who, change, job, found, progress.tick)
@@ -333,31 +256,6 @@ def _mark(register: LivePortfolio, who: Principal, number: int, state: ImportSta
             None if state in (ImportState.APPLYING, ImportState.READY) else change.recorded_at
         )
         store_imports.update_job(change, number, state=state, worker=_PROCESS, finished_at=finished)
-
-
-def _compare(
-    register: LivePortfolio,
-    who: Principal,
-    connection: Connection,
-    job: ImportJob,
-    contents: ImportedFile,
-    recorded_at: datetime,
-    tick: Callable[[], None] | None = None,
-) -> Comparison:
-    day = job.started_at.date().isoformat()
-    context = ImportContext(
-        register=register,
-        who=who,
-        connection=connection,
-        names=names_of(register),
-        recorded_at=recorded_at,
-        today=datetime.now(UTC).date(),
-        source="" if contents.is_template else f"{job.file_name}, {day}",
-        provenance=Provenance.ENTERED if contents.is_template else Provenance.IMPORTED,
-    )
-    return import_compare.compare_file(
-        context, contents, job.answers, job.portfolio, job.file_name, tick
-    )
 
 
 def _stored(register: LivePortfolio, number: int) -> ImportJob:

@@ -14,8 +14,9 @@ from portfolio.domain.transactions import CorrectionEntry
 from portfolio.exchange.source_errors import FileTooLarge
 from portfolio.exchange.source_file import MAX_BYTES
 from portfolio.services import drafts, imports, publishing, reference, transactions
+from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_take_back import take_back_import
-from portfolio.services.imports import ImportNotReady, ImportPreview, NothingToApply
+from portfolio.services.imports import ImportNotReady, NothingToApply
 from portfolio.services.publishing import ReasonMissing
 from portfolio.store import reading
 from portfolio.store.database import Database

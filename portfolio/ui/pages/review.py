@@ -11,17 +11,19 @@ from portfolio.domain.drafts import Draft, DraftState
 from portfolio.domain.fields import Shape, form_field
 from portfolio.domain.parsing import FieldError
 from portfolio.present.html import join_html, link, tag
-from portfolio.services import draft_checks, drafts, lists, publishing
+from portfolio.services import draft_checks, drafts, imports, lists, publishing
 from portfolio.services.access import may
 from portfolio.services.draft_checks import Permission
 from portfolio.services.publishing import PublicationOutcome
 from portfolio.ui import draft_effects, entry_form, opening
 from portfolio.ui import drafts as ui_drafts
 from portfolio.ui.forms import Form, draw_field, form
+from portfolio.ui.navigation import ITEM, address_value
 from portfolio.ui.pages import list_entry
 from portfolio.ui.pages.entry import panel
 from portfolio.ui.session import Session
 
+MAX_WITH_FIGURES: Final = 8
 _NAME: Final = "publish-several"
 _LISTED: Final = (
     "several-listed"  # the drafts as they were listed: what is published is what was read
@@ -30,10 +32,13 @@ _DONE: Final = "several-done"
 _MESSAGE: Final = form_field("message", Shape.PARAGRAPH, "review.message", "review.message.help")
 
 
-def draw_batch(session: Session, waiting: Sequence[Draft]) -> None:
-    """The choice among waiting drafts; once chosen, what each does and the button that publishes."""
+def draw_batch(session: Session, waiting: Sequence[Draft], *, is_import: bool = False) -> None:
+    """The choice among waiting drafts; once chosen, what each does and the button that publishes.
+
+    Those of one import are chosen from the start.
+    """
     _told(session)
-    if len(waiting) < 2:
+    if len(waiting) < 2 and not (waiting and is_import):
         return
     words, filled = session.words, form(_NAME)
     st.html(tag("h2", words("several.title"), class_="rp-section"))
@@ -41,7 +46,9 @@ def draw_batch(session: Session, waiting: Sequence[Draft]) -> None:
         chosen = [
             draft
             for draft in waiting
-            if st.checkbox(ui_drafts.draft_name(session, draft), key=filled.key(str(draft.id)))
+            if st.checkbox(
+                ui_drafts.draft_name(session, draft), value=is_import, key=filled.key(str(draft.id))
+            )
         ]
     if st.button(words("several.look"), key=filled.key("look"), disabled=not chosen):
         st.session_state[_LISTED] = chosen
@@ -53,7 +60,9 @@ def draw_batch(session: Session, waiting: Sequence[Draft]) -> None:
 def _listed(session: Session, form: Form, drafts: list[Draft]) -> None:
     """Each draft with what it does; those that can be published are named with the button."""
     words = session.words
-    able = [draft for draft in drafts if _one(session, draft)]
+    # Figures of a draft are worked out over the whole record: those of many are a click away.
+    has_figures = len(drafts) <= MAX_WITH_FIGURES
+    able = [draft for draft in drafts if _one(session, draft, has_figures=has_figures)]
     if not able:
         st.html(tag("p", words("several.none"), class_="rp-note"))
         return
@@ -73,7 +82,7 @@ def _batch_publish(session: Session, able: list[Draft], reason: str, token: str)
     st.session_state[_DONE] = done
 
 
-def _one(session: Session, draft: Draft) -> bool:
+def _one(session: Session, draft: Draft, *, has_figures: bool) -> bool:
     """A draft with what changes and what it does to the figures; whether it can be published."""
     words, is_new = session.words, draft.project is None
     found = draft_checks.problems(
@@ -104,7 +113,10 @@ def _one(session: Session, draft: Draft) -> bool:
             items = (tag("li", bar) for bar in bars)
             said = tag("p", words("several.refused", name=name))
             st.html(tag("div", said, tag("ul", *items), class_="rp-notice rp-warning"))
-        st.html(draft_effects.figures(session, draft) + draft_effects.proposal(session, draft))
+        if has_figures:
+            st.html(draft_effects.figures(session, draft))
+        if proposal := draft_effects.proposal(session, draft):
+            st.html(proposal)
         with st.expander(words("review.changes")):
             st.html(
                 ui_drafts.table(session, draft.base, draft.document, number=draft.id, is_new=is_new)
@@ -136,15 +148,29 @@ def draw_list(session: Session) -> None:
     st.html(tag("header", *head, class_="rp-opening"))
     every = drafts.list_drafts(session.register, session.who, session.portfolio)
     waiting = [draft for draft in reversed(every) if draft.state is DraftState.SUBMITTED]
-    has_lists = _lists(session)
+    own = _of_import(session)
+    if own is not None:
+        waiting = [draft for draft in waiting if draft.id in own]
+        way = link(words("review.every_draft"), session.href("review"))
+        st.html(tag("p", words("review.of_import"), " · ", way, class_="rp-small"))
+    has_lists = _lists(session) if own is None else False
     if not waiting:
         draw_batch(session, waiting)
         if not has_lists:
             opening.draw_empty(session, "review")
         return
+    is_import = _of_import(session) is not None
     items = (tag("li", _line(session, draft)) for draft in waiting)
     st.html(tag("ul", *items, class_="rp-desk-list"))
-    draw_batch(session, waiting)
+    draw_batch(session, waiting, is_import=is_import)
+
+
+def _of_import(session: Session) -> frozenset[int] | None:
+    """Numbers of the drafts of the import that the address names; None where it names none."""
+    number = address_value(session, ITEM)
+    if not (number.isascii() and number.isdigit()):
+        return None
+    return imports.drafts_of_import(session.register, session.who, int(number))
 
 
 def _lists(session: Session) -> bool:

@@ -12,9 +12,9 @@ from portfolio.present.html import join_html, link, tag
 from portfolio.present.table import Table, as_html, number, table_of
 from portfolio.services import import_take_back, imports
 from portfolio.services.access import may
+from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_problems import ProjectPreview
 from portfolio.services.import_rows import RowPreview
-from portfolio.services.imports import ImportPreview
 from portfolio.ui import downloads, draft_effects, sorting
 from portfolio.ui import drafts as ui_drafts
 from portfolio.ui.forms import draw_field, form

@@ -9,8 +9,8 @@ import streamlit as st
 from portfolio.domain.import_jobs import Effect, ImportAnswers
 from portfolio.present.html import plain, tag
 from portfolio.services import imports
+from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_problems import ProjectPreview
-from portfolio.services.imports import ImportPreview
 from portfolio.ui.forms import Form, form
 from portfolio.ui.session import Session
 

@@ -1,0 +1,179 @@
+"""Preview of an import: what applying a file would do, row by row and on the headline."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Final
+
+from portfolio.domain.flows import Provenance
+from portfolio.domain.import_jobs import (
+    Effect,
+    ImportAnswers,
+    ImportedKind,
+    ImportJob,
+    ImportState,
+)
+from portfolio.domain.imports import ImportedFile, ImportProblem
+from portfolio.domain.params import PortfolioChoice, Principal
+from portfolio.ledger.view import View
+from portfolio.measures.figures import Amounts
+from portfolio.measures.headline import headline
+from portfolio.services import import_compare, import_reading
+from portfolio.services.draft_checks import names_of
+from portfolio.services.import_compare import Comparison
+from portfolio.services.import_organisations import OrganisationPreview
+from portfolio.services.import_problems import ProjectPreview
+from portfolio.services.import_rows import ImportContext
+from portfolio.services.live import LivePortfolio
+from portfolio.store.database import Connection
+from portfolio.store.projects import overlay
+
+Tick = Callable[[], None]
+NO_ANSWERS: Final = ImportAnswers()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What applying a file would do, nothing written.
+
+    ``before`` and ``after``: the headline of the portfolio now and once everything accepted is
+    published.
+    """
+
+    job: ImportJob
+    revision: int
+    projects: tuple[ProjectPreview, ...]
+    organisations: tuple[OrganisationPreview, ...]
+    problems: tuple[ImportProblem, ...]
+    before: Amounts
+    after: Amounts
+
+    def count(self, kind: ImportedKind, effect: Effect) -> int:
+        """Number of rows of a kind with an effect; what is left out by choice is not counted."""
+        return self._counts()[kind, effect]
+
+    def _counts(self) -> Counter[tuple[ImportedKind, Effect]]:
+        chosen = [one for one in self.projects if not one.is_left_out]
+        return Counter(
+            [
+                *((ImportedKind.PROJECT, one.effect) for one in chosen),
+                *((row.kind, row.effect) for one in chosen for row in one.rows),
+                *((ImportedKind.ORGANISATION, one.effect) for one in self.organisations),
+            ]
+        )
+
+    @property
+    def writes(self) -> bool:
+        """Whether applying would write anything."""
+        counts = self._counts()
+        return any(number and effect.writes for (_, effect), number in counts.items())
+
+    @property
+    def every_problem(self) -> tuple[ImportProblem, ...]:
+        """Problems of the file, its organisations, projects and rows, in that order."""
+        return (
+            *self.problems,
+            *(problem for one in self.organisations for problem in one.problems),
+            *(
+                problem
+                for one in self.projects
+                for problems in (one.problems, *(row.problems for row in one.rows))
+                for problem in problems
+            ),
+        )
+
+
+def preview_of(
+    register: LivePortfolio,
+    who: Principal,
+    job: ImportJob,
+    contents: ImportedFile,
+    tick: Tick | None = None,
+) -> ImportPreview:
+    """What applying the contents of a file would do; ``tick`` is called after each project."""
+    portfolio = register.portfolio()
+    with register.database.reading() as connection:
+        at = register.database.moment(connection).recorded_at
+        found = compare_job(register, who, connection, job, contents, at, tick)
+    question = register.default_question(job.portfolio)
+    now = register.view(question)
+    if new := found.organisations.new:
+        organisations = {**portfolio.labels.organisations, **{one.id: one for one in new}}
+        labels = replace(portfolio.labels, organisations=organisations)
+        portfolio = replace(portfolio, labels=labels)
+    if found.projects:
+        portfolio = overlay(portfolio, tuple(found.projects.values()))
+    then = View(portfolio, question, register.conference, register.conference_source)
+    return ImportPreview(
+        job=job,
+        revision=portfolio.revision,
+        projects=tuple(found.previews),
+        organisations=tuple(found.organisations.previews),
+        problems=contents.problems,
+        before=headline(now).amounts,
+        after=headline(then).amounts,
+    )
+
+
+def look(
+    register: LivePortfolio,
+    who: Principal,
+    data: bytes,
+    file_name: str,
+    portfolio: PortfolioChoice,
+    tick: Tick | None = None,
+) -> ImportPreview:
+    """What a file would do without any job of it: nothing at all is written.
+
+    For the command line, whose user may do everything. Raises NotATable, SourceError.
+    """
+    at = datetime.now(UTC)
+    job = ImportJob(
+        id=0,
+        person=who.login,
+        portfolio=portfolio,
+        file_name=file_name,
+        digest=sha256(data).hexdigest(),
+        size=len(data),
+        state=ImportState.READY,
+        answers=NO_ANSWERS,
+        done=0,
+        total=0,
+        worker="",
+        started_at=at,
+        seen_at=at,
+        finished_at=None,
+        reason="",
+        report={},
+        has_file=False,
+    )
+    contents = import_reading.read_file(register, data, file_name, NO_ANSWERS, portfolio)
+    return preview_of(register, who, job, contents, tick)
+
+
+def compare_job(
+    register: LivePortfolio,
+    who: Principal,
+    connection: Connection,
+    job: ImportJob,
+    contents: ImportedFile,
+    recorded_at: datetime,
+    tick: Tick | None = None,
+) -> Comparison:
+    """The file of a job compared with the record, on a connection and at a moment."""
+    day = job.started_at.date().isoformat()
+    context = ImportContext(
+        register=register,
+        who=who,
+        connection=connection,
+        names=names_of(register),
+        recorded_at=recorded_at,
+        today=datetime.now(UTC).date(),
+        source="" if contents.is_template else f"{job.file_name}, {day}",
+        provenance=Provenance.ENTERED if contents.is_template else Provenance.IMPORTED,
+    )
+    return import_compare.compare_file(
+        context, contents, job.answers, job.portfolio, job.file_name, tick
+    )

@@ -1,0 +1,76 @@
+"""The page of imports: a file that was read, its problems, applied, reviewed together, taken back."""
+
+import pytest
+
+from portfolio.domain.params import UserRole
+from portfolio.services import imports
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Translator
+from tests.building.import_workbook import workbook
+from tests.ui.conftest import Open, html
+from tests.ui.writing import ENTRY, EXAMPLE, Writing, button
+
+ENGLISH = Translator("en")
+
+
+def upload(writing: Writing, *titles: str) -> int:
+    rows = [(f"N{at}", {**ENTRY, "titles": {"en": title}}) for at, title in enumerate(titles)]
+    rows.append(("N9", {**ENTRY, "titles": {"en": "Faulty"}, "objective": ""}))
+    return imports.start_import(
+        writing.register, writing.people[UserRole.SECRETARY], workbook(rows), "many.xlsx",
+        portfolio=EXAMPLE, token=writing.token(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_and_an_import_open_in_every_language(
+    writing: Writing, page: Open, language: str
+) -> None:
+    words = Translator(language)
+    assert words("empty.imports") in html(page("imports", language, as_role="secretary"))
+    number = upload(writing, "Harbour radar")
+    assert "many.xlsx" in html(page("imports", language, as_role="secretary"))
+    test = page("imports", language, as_role="secretary", item=str(number))
+    assert not test.exception
+    said = html(test)
+    assert words("import.effect.new") in said
+    assert words("import.effect.rejected") in said
+    assert words("review.headline") in said
+
+
+def test_an_import_is_applied_reviewed_together_and_taken_back(
+    writing: Writing, page: Open
+) -> None:
+    other = writing.submit(writing.draft("Typed by hand"))
+    number = upload(writing, "Harbour radar", "Desert patrol")
+    test = page("imports", as_role="secretary", item=str(number))
+    button(test, ENGLISH("import.apply")).click()
+    test.run()
+    assert not test.exception
+    assert ENGLISH("import.state.applied") in html(test)
+    review = page("review", as_role="reviewer", item=str(number))
+    assert not review.exception
+    said = html(review)
+    assert "Harbour radar" in said
+    assert f"draft={other.id}" not in said
+    button(review, ENGLISH("several.look")).click()
+    review.run()
+    button(review, ENGLISH.count("several.publish", 2)).click()
+    review.run()
+    assert not review.exception
+    assert ENGLISH("several.published", project="").split("{")[0].strip()[:12] in html(review)
+    test = page("imports", as_role="reviewer", item=str(number))
+    next(a for a in test.text_area if "take-back" in str(a.key)).set_value("wrong year")
+    button(test, ENGLISH("import.take_back.save")).click()
+    test.run()
+    assert not test.exception
+    assert ENGLISH("import.stays.none") in html(test)
+
+
+def test_an_unknown_import_is_told_and_a_reader_has_no_such_page(
+    writing: Writing, page: Open
+) -> None:
+    assert ENGLISH("error.unknown_import", number=99) in html(
+        page("imports", as_role="secretary", item="99")
+    )
+    assert ENGLISH("web.not_found.title") in html(page("imports"))
