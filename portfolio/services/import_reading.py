@@ -12,6 +12,7 @@ from portfolio.domain.history import canonical
 from portfolio.domain.import_jobs import ImportAnswers, ImportJob
 from portfolio.domain.imports import ImportedFile, ImportLookups
 from portfolio.domain.params import PortfolioChoice
+from portfolio.exchange.matching import TableMatch, read_matched
 from portfolio.exchange.source_file import read_source
 from portfolio.exchange.template import read_template
 from portfolio.exchange.template_tables import is_template
@@ -30,6 +31,10 @@ class FileGone(PortfolioError):
     """The bytes of a file are not kept any more: it is uploaded anew (values: file)."""
 
 
+class MatchNeeded(PortfolioError):
+    """A table is not our template: a person says what its columns are (values: file)."""
+
+
 class NotATable(PortfolioError):
     """No table of projects was found in a file (values: file)."""
 
@@ -37,7 +42,7 @@ class NotATable(PortfolioError):
 def read_job_file(register: LivePortfolio, job: ImportJob) -> ImportedFile:
     """What the file of a job gives, with the answers given so far.
 
-    Raises FileGone, NotATable, SourceError.
+    Raises FileGone, MatchNeeded, SourceError.
     """
     database, answers = register.database, canonical(job.answers.document())
     known = (str(database.url), database.revision(), job.portfolio)  # what the file may name
@@ -65,11 +70,14 @@ def read_file(
     answers: ImportAnswers,
     portfolio: PortfolioChoice,
 ) -> ImportedFile:
-    """What a file gives; raises NotATable, SourceError."""
+    """What a file gives; raises MatchNeeded, SourceError."""
     source = read_source(data, name)
-    if not is_template(source):
-        raise NotATable(file=glimpse(name))
-    return read_template(source, lookups(register, portfolio))
+    if is_template(source):
+        return read_template(source, lookups(register, portfolio))
+    if not answers.columns:
+        raise MatchNeeded(file=glimpse(name))
+    match = TableMatch(answers.columns, answers.conventions)
+    return read_matched(source, match, lookups(register, portfolio), sheet=answers.sheet)
 
 
 def lookups(register: LivePortfolio, portfolio: PortfolioChoice) -> ImportLookups:

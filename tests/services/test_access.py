@@ -27,6 +27,7 @@ TABLE = {
     "withdraw_project": "ra", "publish_again": "ra", "overrule_kind": "a",
     "start_import": "sra", "read_import": "sra", "list_imports": "sra", "answer_import": "sra",
     "preview_import": "sra", "apply_import": "sra", "cancel_import": "sra", "drafts_of_import": "sra",
+    "read_match": "sra",
     "take_back_import": "sra",
     "open_list_draft": "sra", "read_list_draft": "sra", "list_list_drafts": "sra",
     "save_list_draft": "sra", "submit_list_draft": "sra", "take_back_list_draft": "sra",

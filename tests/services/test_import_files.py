@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
-from portfolio.domain.import_jobs import Effect, ImportedKind, ImportState
+from portfolio.domain.import_jobs import Effect, ImportAnswers, ImportedKind, ImportState
 from portfolio.domain.params import PortfolioChoice
+from portfolio.exchange.template_sheets import PROJECT
 from portfolio.services import drafts, import_template, imports, publishing
+from portfolio.services.import_matching import read_match
+from portfolio.services.import_reading import MatchNeeded
 from portfolio.services.import_take_back import take_back_import
 from portfolio.store.database import Database
 from portfolio.text.languages import LANGUAGES
@@ -93,6 +96,43 @@ def test_sixty_projects_with_faults_are_previewed_applied_published_and_taken_ba
         told = take_back_import(desk.register, desk.reviewer, job, "a test", token=f"{job}")
         assert told.report["stays"] == []
     assert desk.amounts() == before
+
+
+OTHERS = """Programme 2014;;;;;
+Code;Titre du projet;Bailleur;Engagement;Devise;Date
+P1;Postes de douane;Donor A;1.234,50;EUR;03/02/2014
+P2;Radars du port;Donor B;99,00;EUR;04/02/2014
+TOTAL;;;1.333,50;;
+""".encode("cp1252")
+
+
+def test_a_table_of_somebody_else_is_matched_once_and_its_rows_count_as_imported(
+    desk: Desk,
+) -> None:
+    number = start(desk, OTHERS, name="suivi.csv")
+    job = imports.read_import(desk.register, desk.secretary, number)
+    assert job.reason == MatchNeeded.phrase
+    step = read_match(desk.register, desk.secretary, number)
+    assert step is not None
+    columns = {column.name: column.target for column in step.columns if column.target}
+    columns |= {"Titre du projet": "titles.fr", "Code": PROJECT, "Devise": "currency"}
+    columns |= {"Bailleur": "flows.provider", "Engagement": "flows.commitment"}
+    columns |= {"Date": "flows.value_date"}
+    answers = ImportAnswers(
+        columns=columns, conventions={"Engagement": "comma", "Date": "day_first"}
+    )
+    job = imports.answer_import(desk.register, desk.secretary, number, answers)
+    assert job.state is ImportState.READY
+    found = imports.preview_import(desk.register, desk.secretary, number)
+    assert [one.key for one in found.projects] == ["P1", "P2"]
+    (row, *_) = found.projects[0].document["flows"]
+    assert (row["amount"], row["value_date"]) == ("1234.50", "2014-02-03")
+    assert row["source"].startswith("suivi.csv, ")
+    assert found.projects[0].document["provenance"] == "imported"
+    again = start(desk, OTHERS, "u", name="suivi 2.csv")
+    remembered = read_match(desk.register, desk.secretary, again)
+    assert remembered is not None
+    assert {one.name: one.target for one in remembered.columns if one.target} == columns
 
 
 def test_a_file_that_is_no_table_of_projects_fails_in_words(desk: Desk) -> None:

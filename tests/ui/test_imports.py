@@ -74,3 +74,15 @@ def test_an_unknown_import_is_told_and_a_reader_has_no_such_page(
         page("imports", as_role="secretary", item="99")
     )
     assert ENGLISH("web.not_found.title") in html(page("imports"))
+
+
+def test_a_table_that_is_not_ours_is_matched_on_the_page(writing: Writing, page: Open) -> None:
+    number = imports.start_import(
+        writing.register, writing.people[UserRole.SECRETARY],
+        b"Code;Title;Amount\nP1;Posts;1.234\n", "other.csv", portfolio=EXAMPLE, token="other",
+    )  # fmt: skip
+    for language in LANGUAGES:
+        test = page("imports", language, as_role="secretary", item=str(number))
+        assert not test.exception
+        assert Translator(language)("import.match") in html(test)
+        assert len(test.selectbox) == 3

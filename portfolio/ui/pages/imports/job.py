@@ -14,11 +14,12 @@ from portfolio.services import import_take_back, imports
 from portfolio.services.access import may
 from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_problems import ProjectPreview
+from portfolio.services.import_reading import MatchNeeded
 from portfolio.services.import_rows import RowPreview
 from portfolio.ui import downloads, draft_effects, sorting
 from portfolio.ui import drafts as ui_drafts
 from portfolio.ui.forms import draw_field, form
-from portfolio.ui.pages.imports import questions
+from portfolio.ui.pages.imports import matching, questions
 from portfolio.ui.pages.imports.places import column_name
 from portfolio.ui.session import Session
 
@@ -67,7 +68,11 @@ def _note(session: Session, key: str, **values: object) -> None:
 
 
 def _failed(session: Session, job: ImportJob) -> None:
-    """Why a file could not be read."""
+    """Why a file could not be read; of a table that is not ours, what its columns are."""
+    if job.reason == MatchNeeded.phrase:
+        matching.draw_match(session, job)
+        cancel(session, job)
+        return
     error = PortfolioError(**job.report)
     error.phrase = job.reason
     said = tag("p", session.words.error(error))

@@ -1,0 +1,126 @@
+"""The step that matches the columns of a table that is not ours, and asks how its texts are meant."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from portfolio.domain.import_jobs import ImportJob
+from portfolio.exchange.match_targets import TARGETS
+from portfolio.exchange.matching import Question, questions
+from portfolio.present.html import plain, tag
+from portfolio.services import import_matching, imports
+from portfolio.services.import_matching import MatchColumn, MatchStep
+from portfolio.ui.forms import Form, form
+from portfolio.ui.session import Session
+
+_NONE: Final = ""
+
+
+def draw_match(session: Session, job: ImportJob) -> None:
+    """The columns with some of their cells, each with what it is, and the open conventions."""
+    words, filled = session.words, form(f"import-match-{job.id}")
+    step = import_matching.read_match(session.register, session.who, job.id)
+    if step is None:
+        return
+    st.html(
+        tag("h2", words("import.match"), class_="rp-section")
+        + tag("p", words("import.match.help"), class_="rp-help")
+    )
+    filled.refuse(session)
+    sheet = _sheet(session, filled, step)
+    if sheet != step.table.sheet:
+        found = import_matching.read_match(session.register, session.who, job.id, sheet)
+        step = found or step
+    chosen = {}
+    for at, column in enumerate(step.columns):
+        target = _column(session, filled, at, column, sheet)
+        if target:
+            chosen[column.name] = target
+    conventions = {}
+    for name, question in questions(step.table, chosen).items():
+        answer = _convention(session, filled, name, question, step.conventions.get(name, ""))
+        if answer:
+            conventions[name] = answer
+    twice = len(set(chosen.values())) < len(chosen)
+    if twice:
+        st.html(tag("p", words("import.match.twice"), class_="rp-wrong"))
+    label = words("import.match.save")
+    if st.button(label, type="primary", key=filled.key("save"), disabled=twice or not chosen):
+        answers = replace(job.answers, sheet=sheet, columns=chosen, conventions=conventions)
+        with st.spinner(words("import.reading")):
+            filled.attempt(
+                lambda: imports.answer_import(session.register, session.who, job.id, answers)
+            )
+        st.rerun()
+
+
+def _sheet(session: Session, form: Form, step: MatchStep) -> str:
+    """The sheet that is read; asked where there are several."""
+    if len(step.sheets) < 2:
+        return step.table.sheet
+    words = session.words
+    labels = {
+        name: words("import.match.hidden_sheet", name=name) if is_hidden else name
+        for name, is_hidden in step.sheets
+    }
+    names = list(labels)
+    chosen: Any = st.selectbox(
+        words("import.match.sheet"),
+        names,
+        index=names.index(step.table.sheet),
+        format_func=lambda name: plain(labels[name]),
+        key=form.key("sheet"),
+    )
+    return str(chosen)
+
+
+def _column(session: Session, form: Form, at: int, column: MatchColumn, sheet: str) -> str:
+    """What one column is, "" for nothing that is read."""
+    words = session.words
+    labels = {_NONE: words("import.match.none")}
+    labels |= {name: target.label(words) for name, target in TARGETS.items()}
+    names = list(labels)
+    samples = " · ".join(column.samples)
+    label = words("import.match.column", name=column.name, samples=samples or "–")
+    chosen: Any = st.selectbox(
+        plain(label),
+        names,
+        index=names.index(column.target) if column.target in labels else 0,
+        format_func=lambda name: plain(labels[name]),
+        key=form.key(f"column-{sheet}-{at}"),
+    )
+    return str(chosen)
+
+
+def _convention(session: Session, form: Form, name: str, question: Question, current: str) -> str:
+    """How the texts of a column are meant: asked where its cells allow several readings."""
+    words = session.words
+    if not question.is_asked:
+        return question.proposal.value if question.proposal is not None else ""
+    labels = {
+        choice.value: words(
+            "import.convention.examples",
+            convention=words(f"import.convention.{choice.value}"),
+            examples=words.join(
+                [
+                    f"{example.text} → {_value(example.values, choice)}"
+                    for example in question.examples
+                ]
+            ),
+        )
+        for choice in question.choices
+    }
+    options = list(labels)
+    chosen: Any = st.radio(
+        plain(words("import.convention", name=name)),
+        options,
+        index=options.index(current) if current in options else None,
+        format_func=lambda key: plain(labels[key]),
+        key=form.key(f"convention-{name}"),
+    )
+    return str(chosen or "")
+
+
+def _value(values: Any, choice: Any) -> str:
+    return str(values.get(choice) or "–")
