@@ -15,10 +15,8 @@ from portfolio.domain.import_jobs import Effect, ImportAnswers, ImportedKind, Im
 from portfolio.domain.import_merge import MergedDocument, merge_update, without_first
 from portfolio.domain.imports import (
     ImportedFile,
-    ImportedFlow,
     ImportedProject,
     ImportProblem,
-    Origin,
 )
 from portfolio.domain.params import PortfolioChoice
 from portfolio.domain.parsing import Twice
@@ -35,6 +33,7 @@ from portfolio.services.import_problems import (
     ProjectPreview,
     ResemblesProject,
     flow_key,
+    flows_of,
     placed_problems,
     problem_at,
     unreadable,
@@ -104,11 +103,11 @@ def compare_file(
 
 def _by_project(rows: Iterable[ImportRow]) -> Mapping[str, list[ImportRow]]:
     """Rows of imports by the key and by the identifier of their project, oldest first."""
-    comparison = defaultdict[str, list[ImportRow]](list)
+    found = defaultdict[str, list[ImportRow]](list)
     for row in rows:
         for name in {row.key, row.project} - {""}:
-            comparison[name].append(row)
-    return comparison
+            found[name].append(row)
+    return found
 
 
 @dataclass
@@ -150,7 +149,7 @@ class _Comparing:
             raise UnknownProject(identifier=identifier)
         if not is_published(project):
             raise NotPublished(identifier=identifier)
-        flows = (*one.flows, *_flows_of(one))
+        flows = (*one.flows, *flows_of(one))
         rows = import_rows.compare(self.context, project, flows, one.milestones, before)
         if not is_left_out and (rows.new or rows.events):
             self.comparison.additions.append((project, rows))
@@ -186,7 +185,7 @@ class _Comparing:
         draft = self._open_draft(last)
         standing = draft.document if draft is not None else _NOTHING
         result = merge_update(
-            last.document if last is not None and draft is not None else None,
+            self._before(last) if draft is not None else None,
             standing,
             given,
             from_file=one.key in self.answers.from_file,
@@ -230,6 +229,10 @@ class _Comparing:
             flows.append({**typed, "source": typed.get("source") or self.context.source})
         return {**document, "flows": flows} if flows else document
 
+    def _before(self, last: ImportRow | None) -> Document | None:
+        """What a file gave last, organisations by the names they have since merges."""
+        return None if last is None else self.comparison.organisations.document(last.document)
+
     def _open_draft(self, last: ImportRow | None) -> Draft | None:
         if last is None or last.draft is None:
             return None
@@ -250,7 +253,7 @@ class _Comparing:
         base = document_of(project) if draft is None else draft.base
         standing = base if draft is None else draft.document
         result = merge_update(
-            last.document if last is not None else None,
+            self._before(last),
             standing,
             given,
             from_file=one.key in self.answers.from_file,
@@ -389,11 +392,3 @@ class _Comparing:
             identifier=one.identifier,
             problems=problems,
         )
-
-
-def _flows_of(one: ImportedProject) -> Iterable[ImportedFlow]:
-    """The flows of a project that the file takes for a new one and that is published by now."""
-    for row in domain_drafts.rows(one.document, "flows"):
-        at = one.places.get(("flows", row["key"], "amount")) or one.origin
-        values = {name: text for name, text in row.items() if name != "key"}
-        yield ImportedFlow(values, Origin(at.sheet, at.row))

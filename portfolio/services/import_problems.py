@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from portfolio.domain.drafts import Clash, Document, Draft, FieldChange, Place
+from portfolio.domain.drafts import Clash, Document, Draft, FieldChange, Place, rows
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.import_jobs import Effect
 from portfolio.domain.import_merge import MergedDocument
-from portfolio.domain.imports import ImportedProject, ImportProblem, Origin
+from portfolio.domain.imports import ImportedFlow, ImportedProject, ImportProblem, Origin
 from portfolio.domain.parsing import FieldError
 from portfolio.services.import_rows import RowPreview
 from portfolio.services.search import SimilarProject
@@ -108,3 +108,11 @@ def unreadable(key: str, problem: ImportProblem) -> ProjectPreview:
         base={},
         baseline={},
     )
+
+
+def flows_of(one: ImportedProject) -> Iterable[ImportedFlow]:
+    """The flows of a project that the file takes for a new one and that is published by now."""
+    for row in rows(one.document, "flows"):
+        at = one.places.get(("flows", row["key"], "amount")) or one.origin
+        values = {name: text for name, text in row.items() if name != "key"}
+        yield ImportedFlow(values, Origin(at.sheet, at.row))

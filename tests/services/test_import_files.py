@@ -10,6 +10,7 @@ from portfolio.domain.params import PortfolioChoice
 from portfolio.exchange.template_sheets import PROJECT
 from portfolio.services import drafts, import_template, imports, publishing
 from portfolio.services.import_matching import read_match
+from portfolio.services.import_mending import rejected_workbook
 from portfolio.services.import_reading import MatchNeeded
 from portfolio.services.import_take_back import take_back_import
 from portfolio.store.database import Database
@@ -79,6 +80,13 @@ def test_sixty_projects_with_faults_are_previewed_applied_published_and_taken_ba
     assert time.process_time() - began < 4  # twice what it may take: machines differ
     assert found.count(ImportedKind.PROJECT, Effect.REJECTED) == 7
     assert found.count(ImportedKind.PROJECT, Effect.NEW) == 53
+    keys = {one.key for one in found.projects if one.effect is Effect.REJECTED}
+    rejected = rejected_workbook(desk.register, number, keys, found.every_problem)
+    left = imports.preview_import(
+        desk.register, desk.secretary, start(desk, rejected, "r", "rejected.xlsx")
+    )
+    assert {one.key for one in left.projects} == keys
+    assert {one.effect for one in left.projects} == {Effect.REJECTED}
     before = desk.amounts()
     imports.apply_import(desk.register, desk.secretary, number, token="a")
     mended = start(desk, workbook(documents(60)), "m", "projects mended.xlsx")

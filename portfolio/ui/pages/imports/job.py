@@ -1,5 +1,6 @@
 """One import: what the file would do, what it asks, its problems, and what became of it."""
 
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -8,9 +9,10 @@ from markupsafe import Markup
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import Shape, form_field
 from portfolio.domain.import_jobs import Effect, ImportedKind, ImportJob, ImportState
+from portfolio.exchange import WORKBOOK
 from portfolio.present.html import join_html, link, tag
 from portfolio.present.table import Table, as_html, number, table_of
-from portfolio.services import import_take_back, imports
+from portfolio.services import import_mending, import_take_back, imports
 from portfolio.services.access import may
 from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_problems import ProjectPreview
@@ -183,7 +185,21 @@ def _problems(session: Session, preview: ImportPreview) -> None:
     order = sorting.of_table(session, "import-problems", table)
     with st.container(key="list-problems"):
         st.html(as_html(table, limit=MAX_PROJECTS, order=order))
-    downloads.draw_table_download(session, lambda: table, stem="problems", name="import-problems")
+    with st.container(key="import-mend", horizontal=True, gap="small"):
+        downloads.draw_table_download(
+            session, lambda: table, stem="problems", name="import-problems"
+        )
+        keys = {one.key for one in preview.projects if one.effect is Effect.REJECTED}
+        make = partial(
+            import_mending.rejected_workbook, session.register, preview.job.id, keys, every
+        )
+        downloads.draw_download(
+            session,
+            {WORKBOOK: make},
+            stem="rejected",
+            name="import-rejected",
+            label=words("import.rejected"),
+        )
 
 
 def _projects(session: Session, preview: ImportPreview) -> None:

@@ -1,0 +1,92 @@
+"""Rejected rows as a workbook: those of a file that were left out, to be mended and brought back."""
+
+import io
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from portfolio.domain.imports import CellValue, ErrorCell, ImportProblem, SourceRow, SourceSheet
+from portfolio.exchange.source_file import read_source
+from portfolio.exchange.source_table import detect_table
+from portfolio.services.import_reading import FileGone
+from portfolio.services.live import LivePortfolio
+from portfolio.store import imports as store_imports
+
+MAX_DIGITS: Final = 15  # more are changed by a spreadsheet, as text they stay
+_HEAD: Final = 2  # rows of a sheet of our template above those of a reader's
+
+
+def rejected_workbook(
+    register: LivePortfolio,
+    number: int,
+    keys: Collection[str],
+    problems: Iterable[ImportProblem],
+) -> bytes:
+    """The sheets of a job's file with their headings and the rows that were left out.
+
+    ``keys`` are of rejected projects; other rows are those that ``problems`` name. Raises FileGone.
+    """
+    with register.database.reading() as connection:
+        job = store_imports.read_job(connection, number)
+        data = store_imports.read_file(connection, number)
+    if data is None:
+        raise FileGone(file=job.file_name)
+    places = defaultdict[str, set[int]](set)
+    for problem in problems:
+        if problem.is_blocking:
+            places[problem.sheet].add(problem.row)
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    source = read_source(data, job.file_name)
+    for sheet in source.sheets:
+        chosen = _rows(sheet, keys, places[sheet.name])
+        page = book.add_worksheet(sheet.name or None)
+        for place, row in enumerate(chosen):
+            for at, cell in enumerate(row.cells):
+                _write(page, place, at, cell, day)
+        if sheet.is_hidden:
+            page.hide()
+    if not source.sheets:
+        book.add_worksheet()
+    book.close()
+    return buffer.getvalue()
+
+
+def _rows(sheet: SourceSheet, keys: Collection[str], places: Collection[int]) -> list[SourceRow]:
+    """Rows of the heading, of rejected projects, and those a problem names."""
+    head = max(_HEAD, detect_table(sheet).header_row)
+    return [
+        row
+        for row in sheet.rows
+        if row.number <= head or row.number in places or _text(row) in keys
+    ]
+
+
+def _text(row: SourceRow) -> str:
+    """The text of the first cell, which names the project in our template."""
+    first = row.cells[0] if row.cells else None
+    return first.strip() if isinstance(first, str) else ""
+
+
+def _write(page: Worksheet, place: int, at: int, cell: CellValue, day: object) -> None:
+    match cell:
+        case None:
+            return
+        case bool():
+            page.write_boolean(place, at, cell)
+        case Decimal() if len(cell.as_tuple().digits) <= MAX_DIGITS:
+            page.write_number(place, at, float(cell))
+        case date():
+            page.write_datetime(place, at, cell, day)
+        case ErrorCell():
+            page.write_string(place, at, cell.text)
+        case _:
+            page.write_string(place, at, str(cell))
