@@ -8,8 +8,10 @@ from typing import Final
 
 from portfolio.domain.money import Money
 from portfolio.domain.params import RecordedState
+from portfolio.measures.entries import Quote
 from portfolio.measures.figures import Amounts, Figure
 from portfolio.present.table import Cell, Table
+from portfolio.text.numbers import separators
 from portfolio.text.words import Translator
 
 UNALLOCATED: Final = "unallocated"
@@ -148,6 +150,15 @@ class Formatter:
             return Cell("", plain="")
         shown = self.words.short_day(value).replace(" ", "\u00a0")  # a day stays on one line
         return Cell(shown, plain=value.isoformat(), value=value)
+
+    def rate(self, quote: Quote) -> str:
+        """A rate in words, with the day it is of."""
+        sign = separators(self.words.language)[0]
+        number = f"{quote.per_eur:f}".replace(".", sign)
+        if quote.day is None:
+            return self.words("projects.parity", rate=number, currency=quote.currency)
+        day = self.words.short_day(quote.day)
+        return self.words("projects.rate", rate=number, currency=quote.currency, day=day)
 
     def name(self, axis: str, key: str) -> str:
         """Name of a row of a breakdown: ``axis`` is the breakdown's, ``key`` the row's."""

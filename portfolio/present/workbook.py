@@ -128,6 +128,8 @@ class _SheetWriter:
     def _rows(self, sheet: Worksheet, table: DataTable, row: int) -> int:
         """Headings, rows and total from a row on; the row behind them."""
         columns = table.readable
+        lines = max((_head_lines(column) for column in columns), default=1)
+        sheet.set_row(row, _LINE * lines)  # not every program makes it as high as its headings
         for at, column in enumerate(columns):
             look = self._look(column)
             if self.is_rtl:
@@ -270,6 +272,11 @@ def _shorten(text: str, most: int) -> str:
     if len(written) <= 2 * most:
         return text
     return written[: 2 * (most - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
+
+
+def _head_lines(column: DataColumn) -> int:
+    """Lines of a heading in its column."""
+    return -(-len(_heading(column)) // (_width(column) - 3))
 
 
 def _width(column: DataColumn) -> int:

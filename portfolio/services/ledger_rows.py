@@ -135,6 +135,7 @@ class LedgerRows:
             "exclusion_label": self.reader.words(f"projects.apart.{apart.value}")
             if apart
             else None,
+            "quotes": entry.quotes,
             "rates": "; ".join(
                 f"{quote.per_eur:f} {quote.currency} = 1 EUR ({quote.day or 'fixed'})"
                 for quote in entry.quotes

@@ -45,6 +45,7 @@ def ledger_table(view: View, reader: Formatter, who: Principal, caption: str) ->
     rows = LedgerRows(view, reader, who).rows()
     for row in rows:
         recorded = datetime.fromtimestamp(row["recorded_at"] // 1_000_000, UTC)
+        row["rates"] = "; ".join(map(reader.rate, row["quotes"]))
         row["recorded_on"], row["recorded_at"] = recorded.date(), recorded.isoformat()
     read = [_column(reader, rows, *about) for about in _READ]
     codes = [

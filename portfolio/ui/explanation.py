@@ -15,7 +15,6 @@ from portfolio.measures.rows import LedgerRow
 from portfolio.present.html import tag
 from portfolio.present.table import Cell, Column, Table, column_key
 from portfolio.services.rates import sources_of
-from portfolio.text import numbers
 from portfolio.ui import downloads, lists, opening, subjects
 from portfolio.ui.opening import EXPLAIN
 from portfolio.ui.session import Session
@@ -200,13 +199,7 @@ def _row(
 
 def rate(session: Session, quote: Quote) -> str:
     """A rate in words, with the day it is of."""
-    words = session.words
-    sign = numbers.separators(words.language)[0]
-    number = f"{quote.per_eur:f}".replace(".", sign)
-    if quote.day is None:
-        return words("projects.parity", rate=number, currency=quote.currency)
-    day = words.short_day(quote.day)
-    return words("projects.rate", rate=number, currency=quote.currency, day=day)
+    return session.reader.rate(quote)
 
 
 def _stage(session: Session, stage: str) -> str:
