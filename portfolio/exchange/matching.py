@@ -23,10 +23,10 @@ from portfolio.exchange.match_targets import CURRENCY, TARGETS, MatchTarget
 from portfolio.exchange.source_errors import CurrencyUnclear
 from portfolio.exchange.source_table import detect_table
 from portfolio.exchange.template import read_tables
-from portfolio.exchange.template_cells import text_of
+from portfolio.exchange.template_cells import CellText, text_of
 from portfolio.exchange.template_csv import without_guards
 from portfolio.exchange.template_sheets import BY_NAME, PROJECT, PROJECTS, TemplateColumn
-from portfolio.exchange.template_tables import CellText, TemplateTable
+from portfolio.exchange.template_tables import TemplateTable
 from portfolio.exchange.typed_amounts import AmountConvention, read_amount
 from portfolio.exchange.typed_days import DayConvention, read_day
 from portfolio.text.languages import DEFAULT, LANGUAGES

@@ -1,6 +1,6 @@
 """Our template read: projects, their rows and organisations as typed text, each with its place in the file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -42,6 +42,9 @@ from portfolio.exchange.template_sheets import (
 from portfolio.exchange.template_tables import TemplateTable, source_problems, tables
 
 _NONE: Final = ("0", "-", "–", "—", "n/a", "N/A")
+
+
+RowReader = Callable[[SourceRow, str], tuple[TemplateRow, bool]]
 
 
 @dataclass(slots=True)
@@ -129,8 +132,9 @@ class _TemplateReading:
         for table in self.tables:
             if table.sheet is not ORGANISATIONS:
                 continue
+            read = self._row_reader(table)
             for row in table.rows:
-                found, is_whole = self._row(table, row, "")
+                found, is_whole = read(row, "")
                 if not is_whole or not found.values:
                     continue
                 names = {
@@ -156,11 +160,12 @@ class _TemplateReading:
     def _projects(self, table: TemplateTable) -> None:
         """The rows of projects, by key; one that is there twice is left out both times."""
         rows: dict[str, tuple[str, TemplateRow]] = {}
+        place, read = table.key_place, self._row_reader(table)
         for row in table.rows:
-            key = self._key(table, row)
+            key = self._key(table, place, row)
             if key is None:
                 continue
-            found, is_whole = self._row(table, row, key)
+            found, is_whole = read(row, key)
             key_fold = key.casefold()
             if table.has_repeats and key_fold in rows:
                 rows[key_fold] = key, self._together(rows[key_fold][1], found, key)
@@ -207,10 +212,11 @@ class _TemplateReading:
             return key
         return key.upper() if key.upper() in self.lookups.documents else ""
 
-    def _key(self, table: TemplateTable, row: SourceRow) -> str | None:
+    def _key(self, table: TemplateTable, place: int, row: SourceRow) -> str | None:
         """The key of a row's project; None for an empty row, or one that names none."""
-        place = table.key_place
         cell = _at(row.cells, place)
+        if isinstance(cell, str) and 0 < len(key := cell.strip()) <= errors.LINE:
+            return key
         origin = Origin(table.name, row.number, _heading(table, place))
         if is_blank(cell):
             if not all(map(is_blank, row.cells)):
@@ -225,45 +231,53 @@ class _TemplateReading:
             return None
         return key
 
-    def _row(self, table: TemplateTable, row: SourceRow, key: str) -> tuple[TemplateRow, bool]:
-        """The texts of a row, and whether every cell of it could be read."""
-        values = dict(table.constants)
-        headings: dict[str, str] = {}
-        is_whole = True
-        for place, column, heading in table.columns:
-            cell = _at(row.cells, place)
-            headings[column.name] = heading
-            if is_blank(cell) or column.name == PROJECT:
-                continue
-            reader = table.readers.get(column.name)
-            try:
-                values[column.name] = (
-                    reader(cell) if reader else self.cells.read(column, cell, table.language)
-                )
-            except PortfolioError as error:
-                self._wrong(error, Origin(table.name, row.number, heading), key)
-                is_whole = False
-        origin = Origin(table.name, row.number)
-        return TemplateRow(table.sheet.name, values, origin, headings), is_whole
+    def _row_reader(self, table: TemplateTable) -> RowReader:
+        """What reads the rows of a table: the texts of each, and whether every cell could be read."""
+        headings, constants = table.headings, table.constants
+        columns = [
+            (
+                place,
+                column.name,
+                table.readers.get(column.name) or self.cells.reader(column, table.language),
+            )
+            for place, column, _ in table.columns
+            if column.name != PROJECT
+        ]
+
+        def read(row: SourceRow, key: str) -> tuple[TemplateRow, bool]:
+            values = dict(constants)
+            cells, width, is_whole = row.cells, len(row.cells), True
+            for place, name, text in columns:
+                if place >= width or is_blank(cell := cells[place]):
+                    continue
+                try:
+                    values[name] = text(cell)
+                except PortfolioError as error:
+                    self._wrong(error, Origin(table.name, row.number, headings[name]), key)
+                    is_whole = False
+            origin = Origin(table.name, row.number)
+            return TemplateRow(table.sheet.name, values, origin, headings), is_whole
+
+        return read
 
     def _rows(self, table: TemplateTable) -> None:
         """The rows of a table of rows, each to its project."""
         assert table.sheet.field is not None
-        name = table.sheet.field.name
+        name, place, read = table.sheet.field.name, table.key_place, self._row_reader(table)
         for row in table.rows:
-            key = self._key(table, row)
+            key = self._key(table, place, row)
             if key is None or key.casefold() in self.refused:
                 continue
             if table.driving and not any(_says(table, row, place) for place in table.driving):
                 continue
-            found, is_whole = self._row(table, row, key)
+            found, is_whole = read(row, key)
             project = self._project_of(key, found)
             if project is None or not is_whole:
                 continue
             rows = project.rows.setdefault(name, [])
-            is_again = any(row.values == found.values for row in rows)
-            if table.has_repeats and name != "flows" and is_again:
-                continue  # said again beside another entry of the project
+            is_row_again = table.has_repeats and name != "flows"  # beside another entry
+            if is_row_again and any(row.values == found.values for row in rows):
+                continue
             if len(rows) >= errors.ROWS and name != "flows":
                 self._wrong(TooManyRows(most=errors.ROWS), found.origin, project.key)
                 continue

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -26,6 +27,7 @@ MAX_WHOLE: Final = 2**53
 _MOST: Final = 50  # letters of a name that names are compared with
 _NUMBERS: Final = (Shape.AMOUNT, Shape.SHARE, Shape.NUMBER)
 Reader = Callable[[str], str]
+CellText = Callable[[CellValue], str]
 
 
 def is_blank(cell: CellValue) -> bool:
@@ -44,6 +46,7 @@ def text_of(cell: CellValue) -> str:
     return text
 
 
+@lru_cache(10_000)
 def amount_text(text: str, currency: str) -> str:
     """A plain decimal with the decimals of its currency; the text itself where it is none."""
     try:
@@ -102,32 +105,35 @@ class CellReader:
         self._organisations = Names(known, labels)
         self._currencies = entries.currencies
         self._readers: Final[Mapping[Shape, Reader]] = {
-            Shape.DAY: dates.plain,
-            Shape.ORGANISATION: lru_cache(10_000)(self._organisation),
-            Shape.COUNTRY: lru_cache(10_000)(self._country),
+            Shape.ORGANISATION: self._organisation,
+            Shape.COUNTRY: self._country,
             Shape.CURRENCY: self._currency,
             Shape.SWITCH: self._switch,
             Shape.CLAUSES: _clauses,
         }
 
-    def read(self, column: TemplateColumn, cell: CellValue, language: str) -> str:
-        """The text of a cell that is not blank; raises what is wrong with it.
+    def reader(self, column: TemplateColumn, language: str) -> CellText:
+        """What reads the cells of a column that are not blank; it raises what is wrong with one.
 
         ``language``: the one in which typed numbers are written.
         """
         shape = column.shape
-        if shape is Shape.DAY and isinstance(cell, Decimal):
-            raise template_errors.NotADayCell(text=errors.glimpse(f"{cell:f}"))
-        text = text_of(cell)
         if column.choices:
-            return _choice(column, text)
+            return _cached(lambda cell: _choice(column, text_of(cell)))
+        if shape is Shape.DAY:
+            return _day
         if shape in _NUMBERS:
-            if isinstance(cell, Decimal):
-                return text
             written = typing.amount if shape is Shape.AMOUNT else typing.plain
-            return written(text, language)
-        reader = self._readers.get(shape)
-        return reader(text) if reader else _bounded(text)
+
+            def number(cell: CellValue) -> str:
+                text = text_of(cell)
+                return text if isinstance(cell, Decimal) else written(text, language)
+
+            return number
+        if shape in self._readers:
+            read = self._readers[shape]
+            return _cached(lambda cell: read(text_of(cell)))
+        return _text
 
     def _organisation(self, text: str) -> str:
         found = self._organisations.find(text.strip())
@@ -172,8 +178,22 @@ def country_names(entries: EntryLookups) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _bounded(text: str) -> str:
+def _cached(read: CellText) -> CellText:
+    """The reader of a column of few values, each of which is read once."""
+    return lru_cache(10_000)(read)
+
+
+def _day(cell: CellValue) -> str:
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, Decimal):
+        raise template_errors.NotADayCell(text=errors.glimpse(f"{cell:f}"))
+    return dates.plain(text_of(cell))
+
+
+def _text(cell: CellValue) -> str:
     """A text as it is; raises TooLong for what no field takes, each has its own limit elsewhere."""
+    text = cell if isinstance(cell, str) else text_of(cell)
     if len(text) > errors.PARAGRAPH:
         raise TooLong(most=errors.PARAGRAPH, length=len(text))
     return text

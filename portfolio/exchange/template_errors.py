@@ -72,6 +72,10 @@ class SheetPassedOver(TemplateError):
     """A sheet is none of the template's: nothing of it is read (values: sheet)."""
 
 
+class HiddenSheetRead(TemplateError):
+    """Warning: a sheet is hidden and was read like the others (values: sheet)."""
+
+
 class OnlyNewProjects(TemplateError):
     """A cell is read of new projects alone (values: heading)."""
 

@@ -30,6 +30,7 @@ _SHAPES: Final[Mapping[Shape, str]] = {
         (Shape.CHOICE, Shape.COUNTRY, Shape.CURRENCY, Shape.CLAUSE, Shape.SWITCH), "choice"
     ),
 }
+_GOVERNMENT: Final = "10"  # IATI OrganisationType
 _EXAMPLE_DAY: Final = date(2014, 6, 30)
 # What examples say that is written alike in every language.
 _EXAMPLES: Final[Mapping[str, str]] = {
@@ -100,7 +101,7 @@ def _example(column: TemplateColumn, words: Translator, names: EntryLookups) -> 
         case Shape.COUNTRY:
             return min(names.countries, default="")
         case Shape.ORGANISATION:
-            return min(names.organisations, default="")
+            return _example_organisation(names)
         case Shape.SWITCH:
             return ""
         case Shape.CHOICE | Shape.CLAUSE:
@@ -109,6 +110,17 @@ def _example(column: TemplateColumn, words: Translator, names: EntryLookups) -> 
     if not words.has(key):
         return _EXAMPLES.get(column.name, "")
     return phrase(column.language, key) if column.language else words(key)
+
+
+def _example_organisation(names: EntryLookups) -> str:
+    """A government of the record, else any organisation."""
+    known = names.organisations.values()
+    governments = [
+        one.identifier
+        for one in known
+        if one.type == _GOVERNMENT and one.country and not one.is_illustrative
+    ]
+    return min(governments or names.organisations, default="")
 
 
 def about_lines(content: TemplateContent, words: Translator) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from portfolio.domain.fields import (
 )
 from portfolio.domain.flows import FINANCE_TYPES, FlowKind
 from portfolio.domain.projects import MilestoneState
-from portfolio.text.languages import LANGUAGES, NAMES
+from portfolio.text.languages import LANGUAGES
 from portfolio.text.typing import squeeze
 from portfolio.text.words import Translator
 
@@ -64,7 +64,7 @@ class TemplateColumn:
         name = words(self.label)
         if not self.language:
             return name
-        return words("entry.in_language", field=name, language=NAMES[self.language])
+        return words("entry.in_language", field=name, language=words(f"language.{self.language}"))
 
     def choice(self, value: str, words: Translator) -> str:
         """A choice as its reader knows it; any other value as it is."""

@@ -1,7 +1,7 @@
 """Tables of the template found in a file: which sheet each is, which column is what, and its rows."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +14,7 @@ from portfolio.domain.imports import (
 )
 from portfolio.exchange import template_errors
 from portfolio.exchange.source_errors import HiddenRows
+from portfolio.exchange.template_cells import CellText
 from portfolio.exchange.template_sheets import (
     BY_NAME,
     SHEETS,
@@ -30,9 +31,6 @@ BESIDE: Final = ("read_me", "lists")  # sheets of the template that have nothing
 _FIRST_ROWS: Final = 20  # among which the headings are looked for
 _ENOUGH: Final = 2  # headings that a table has to share with a sheet, half of its own at least
 _MARK: Final = re.compile(r"(?P<name>\w+)(\.[\w.]+)? (?P<version>\d+) (?P<language>\w+)")
-
-
-CellText = Callable[[CellValue], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +50,13 @@ class TemplateTable:
     has_repeats: bool = False
 
     @property
+    def headings(self) -> dict[str, str]:
+        """The heading of each column by its machine name."""
+        return {column.name: heading for _, column, heading in self.columns}
+
+    @property
     def key_place(self) -> int:
-        """The place of the column that says which project a row belongs to."""
+        """The place of the column that says which project a row belongs to, -1 without one."""
         first = self.sheet.columns[0]
         return next((at for at, column, _ in self.columns if column is first), -1)
 
@@ -68,6 +71,15 @@ class _Head:
     names: tuple[CellValue, ...]  # as written, above the columns
     below: int
     has_machine_names: bool = False
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the headings are those of the template and can be nobody else's."""
+        found = set(self.columns.values())
+        if self.has_machine_names or any(column.language for column in found):
+            return True
+        needed = {column for column in self.sheet.columns if column.is_needed}
+        return self.sheet.field is not None and needed <= found
 
 
 def tables(source: SourceFile) -> tuple[list[TemplateTable], list[ImportProblem]]:
@@ -88,6 +100,9 @@ def tables(source: SourceFile) -> tuple[list[TemplateTable], list[ImportProblem]
                 passed = template_errors.SheetPassedOver(sheet=sheet.name)
                 problems.append(ImportProblem(passed, sheet.name, is_blocking=False))
             continue
+        if sheet.is_hidden:
+            hidden = template_errors.HiddenSheetRead(sheet=sheet.name)
+            problems.append(ImportProblem(hidden, sheet.name, is_blocking=False))
         found.append(_table(sheet, head, problems))
     return found, problems
 
@@ -102,11 +117,12 @@ def source_problems(source: SourceFile) -> Iterator[ImportProblem]:
 
 
 def is_template(source: SourceFile) -> bool:
-    """Whether a file is our template: it has a sheet of projects, or rows of one of its sheets.
+    """Whether a file is our template, and no table of somebody else with a few of its headings.
 
-    A file with machine names is one for certain; headings alone have to be those of a sheet.
+    Machine names are ours for certain; else a sheet has every heading that its rows need, or a
+    heading with a language, as no other table has.
     """
-    return any(_head(sheet) is not None for sheet in source.sheets)
+    return any(head.is_ours for sheet in source.sheets if (head := _head(sheet)))
 
 
 def _mark(sheet: SourceSheet) -> re.Match[str] | None:

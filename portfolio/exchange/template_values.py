@@ -19,6 +19,7 @@ class TemplateValues:
     def __init__(self, names: EntryLookups, words: Translator) -> None:
         """``names``: the organisations and countries that texts may be the codes of."""
         self.words = words
+        self._choices: dict[tuple[str, str], str] = {}  # by the section of the catalogs
         self.organisations = _organisation_names(names, words)
         self.countries = {
             code: words.choose(country.names) or code for code, country in names.countries.items()
@@ -36,7 +37,10 @@ class TemplateValues:
             case Shape.AMOUNT:
                 return typing.in_field(text, self.words.language)
             case Shape.CHOICE:
-                return column.choice(text, self.words)
+                key = column.section, text
+                if key not in self._choices:
+                    self._choices[key] = column.choice(text, self.words)
+                return self._choices[key]
         return text
 
 

@@ -15,6 +15,7 @@ from portfolio.domain import dates
 from portfolio.domain.fields import Shape
 from portfolio.domain.money import EXPONENTS
 from portfolio.domain.parsing import EntryLookups
+from portfolio.exchange.template_cells import is_text
 from portfolio.exchange.template_notes import TemplateContent, about_lines, example_row, note
 from portfolio.exchange.template_rows import Row, template_rows
 from portfolio.exchange.template_sheets import (
@@ -38,7 +39,7 @@ _PRINTED: Final = 12  # columns that are still read where they are printed side 
 _LINE_LENGTH: Final = 110  # characters of a line of the first sheet
 _FIRST: Final = 2  # the first row of data: machine names and headings precede
 _WIDTHS: Final[Mapping[Shape, int]] = {
-    Shape.SPOKEN_LINE: 38,
+    Shape.SPOKEN_LINE: 44,
     Shape.SPOKEN_PARAGRAPH: 46,
     Shape.PARAGRAPH: 46,
     Shape.REASON: 46,
@@ -147,15 +148,22 @@ class _Writer:
             self._column(sheet, one, place, column, len(rows))
         sheet.set_row(1, 32)
         example = example_row(one, self.words, self.names)
-        mark = self.style(italic=True, font_color="#6b6b6b", bg_color="#f4f4f4")
+        mark = self.style(italic=not self.is_rtl, font_color="#6b6b6b", bg_color="#f4f4f4")
         for place, column in enumerate(one.columns):
             self._cell(sheet, _FIRST, place, column, example.get(column.name, ""), mark)
-        plain = [self._style(column) for column in one.columns]
+        columns = [
+            (place, column.name, column, self._style(column), is_text(column))
+            for place, column in enumerate(one.columns)
+        ]
         for number, row in enumerate(rows, start=_FIRST + 1):
-            for place, column in enumerate(one.columns):
-                if text := row.get(column.name):
+            for place, name, column, style, is_plain in columns:
+                if not (text := row.get(name)):
+                    continue
+                if is_plain and len(text) <= MAX_CELL:
+                    sheet.write_string(number, place, text, style)
+                else:
                     currency = row.get("currency", "")
-                    self._cell(sheet, number, place, column, text, plain[place], currency)
+                    self._cell(sheet, number, place, column, text, style, currency)
         sheet.freeze_panes(_FIRST, 1)
         sheet.autofilter(1, 0, max(_FIRST, _FIRST + len(rows)), len(one.columns) - 1)
         sheet.set_landscape()
@@ -192,8 +200,6 @@ class _Writer:
                 return self.style(num_format=_PLACES[EXPONENTS.get(currency, 2)])
             case Shape.SHARE | Shape.NUMBER:
                 return self.style(num_format="General")
-            case Shape.PARAGRAPH | Shape.SPOKEN_PARAGRAPH | Shape.REASON | Shape.SPOKEN_LINE:
-                return self.style(num_format="@", text_wrap=True)
         return self.style(num_format="@")
 
     def _cell(

@@ -1,5 +1,6 @@
 """Our template: read as it was written, and what is wrong in one told with its place."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ from portfolio.exchange.template import read_template
 from portfolio.exchange.template_notes import TemplateContent, note
 from portfolio.exchange.template_rows import flow_rows
 from portfolio.exchange.template_sheets import SHEETS, headings
+from portfolio.exchange.template_tables import is_template
 from portfolio.exchange.template_writer import write_template
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.numbers import known_currencies
@@ -261,6 +263,31 @@ def test_what_is_passed_over_is_told_and_stops_nothing() -> None:
     assert not any(problem.is_blocking for problem in read.problems)
 
 
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (PERIOD, True),
+        (("Project", "Amount", "Currency", "Last day"), False),
+        (("Project", "Title – English", "Colour"), True),
+        (("Project", "Status", "Sector"), False),
+        (("Projet", "Rôle", "Pays"), True),
+        (("Project", "Country", "Donor"), False),
+        (("Identifier", "Type", "Country"), False),
+    ],
+)
+def test_a_table_of_somebody_else_with_a_few_of_our_headings_is_no_template(
+    head: tuple[str, ...], expected: bool
+) -> None:
+    assert is_template(file(sheet("a", head, ("x",)))) is expected
+
+
+def test_a_hidden_sheet_is_read_and_told() -> None:
+    hidden = sheet("b", PERIOD, ("A", date(2014, 1, 1)), is_hidden=True)
+    read = read_template(file(a_new_project(), hidden), lookups())
+    assert told(read) == [("hidden_sheet_read", "b", 0, "")]
+    assert "budgets" in read.projects[0].document
+
+
 def test_an_organisation_of_the_file_may_be_named_in_it() -> None:
     read = read_template(
         file(
@@ -275,4 +302,42 @@ def test_an_organisation_of_the_file_may_be_named_in_it() -> None:
     assert [one.document["owner"] for one in read.projects] == ["XX-1", "XX-1"]
     assert [(one.identifier, one.names) for one in read.organisations] == [
         ("XX-1", {"en": "Guards"})
+    ]
+
+
+def test_an_organisation_without_an_identifier_is_named_by_its_name() -> None:
+    heads = ("Identifier", "Name – English", "Name – French")
+    read = read_template(
+        file(
+            sheet("Projects", ("Project", "Reporting organisation"), ("A", "Gardes")),
+            sheet("o", heads, (None, "Guards", "Gardes"), (None, "Scouts"), (None, "Guards")),
+        ),
+        lookups(),
+    )
+    assert [one.document["owner"] for one in read.projects] == ["Guards"]
+    assert [one.names["en"] for one in read.organisations] == ["Guards", "Scouts"]
+    assert told(read) == [("key_twice", "o", 4, "Identifier")]
+
+
+def test_what_a_person_said_that_a_name_means_is_what_it_means() -> None:
+    rows = (
+        ("Project", "Title – English", "Reporting organisation"),
+        ("A", "Posts", "Border agency"),
+    )
+    known = replace(lookups(), aliases={"Border agency": "AG-2"})
+    read = read_template(file(sheet("Projects", *rows)), known)
+    assert [one.document["owner"] for one in read.projects] == ["AG-2"]
+
+
+def test_entries_of_a_new_project_say_what_its_form_has_no_column_for() -> None:
+    heads = ("Project", "Reference", "Stage", "Funder", "Amount", "Currency", "Date", "Note")
+    row = ("pledge", "Donor A", Decimal(5), "EUR", date(2014, 3, 1), "by letter")
+    read = read_template(
+        file(a_new_project(), sheet("f", heads, ("A", None, *row), ("A", "F-12345", *row))),
+        lookups(),
+    )
+    assert [flow.values["amount"] for flow in read.projects[0].flows] == ["5.00"]
+    assert told(read) == [
+        ("only_published_projects", "f", 2, "Note"),
+        ("no_such_reference", "f", 3, "Reference"),
     ]
