@@ -80,7 +80,7 @@ RATES: Final = FileFormat(
 IMPORT: Final = FileFormat(
     "import",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ("xlsx", "xlsm", "csv", "tsv", "txt"),
+    ("xlsx", "xlsm", "csv", "tsv", "txt", "zip"),
     reader=read_source,
     max_bytes=MAX_BYTES,
 )

@@ -134,6 +134,11 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes]
         yield entry.filename, b"".join(chunks)
 
 
+def read_upload(data: bytes, name: str) -> SourceFile:
+    """A workbook, a CSV file, or CSV files packed together; raises what reading them raises."""
+    return read_archive(data, name) if is_archive(data) else read_source(data, name)
+
+
 def read_files(files: Mapping[str, bytes]) -> SourceFile:
     """Several CSV files as one, each a sheet named by its file; raises what ``read_source`` raises."""
     sheets: list[SourceSheet] = []

@@ -9,10 +9,9 @@ from portfolio.domain.import_jobs import ImportAnswers, ImportJob
 from portfolio.domain.imports import CellValue, SourceFile, SourceSheet, SourceTable
 from portfolio.domain.params import Principal
 from portfolio.exchange.match_suggestions import column_name, suggest
-from portfolio.exchange.source_file import read_source
 from portfolio.exchange.source_table import detect_table
 from portfolio.exchange.template_cells import text_of
-from portfolio.exchange.template_csv import without_guards
+from portfolio.exchange.template_csv import read_upload, without_guards
 from portfolio.exchange.template_tables import is_template
 from portfolio.services import import_reading
 from portfolio.services.access import command
@@ -59,7 +58,7 @@ def read_match(
         others = store_imports.read_jobs(connection, job.portfolio)
     if data is None:
         raise import_reading.FileGone(file=job.file_name)
-    source = without_guards(read_source(data, job.file_name))
+    source = without_guards(read_upload(data, job.file_name))
     if is_template(source):
         return None
     chosen = _sheet(source, sheet or job.answers.sheet)

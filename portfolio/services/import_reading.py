@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from threading import Lock
 from typing import Final
 
@@ -13,8 +14,8 @@ from portfolio.domain.import_jobs import ImportAnswers, ImportJob
 from portfolio.domain.imports import ImportedFile, ImportLookups
 from portfolio.domain.params import PortfolioChoice
 from portfolio.exchange.matching import TableMatch, read_matched
-from portfolio.exchange.source_file import read_source
 from portfolio.exchange.template import read_template
+from portfolio.exchange.template_csv import read_upload
 from portfolio.exchange.template_tables import is_template
 from portfolio.ledger.view import of_portfolio
 from portfolio.services.draft_checks import names_of
@@ -71,13 +72,14 @@ def read_file(
     portfolio: PortfolioChoice,
 ) -> ImportedFile:
     """What a file gives; raises MatchNeeded, SourceError."""
-    source = read_source(data, name)
+    source = read_upload(data, name)
+    known = replace(lookups(register, portfolio), aliases=answers.aliases)
     if is_template(source):
-        return read_template(source, lookups(register, portfolio))
+        return read_template(source, known)
     if not answers.columns:
         raise MatchNeeded(file=glimpse(name))
     match = TableMatch(answers.columns, answers.conventions)
-    return read_matched(source, match, lookups(register, portfolio), sheet=answers.sheet)
+    return read_matched(source, match, known, sheet=answers.sheet)
 
 
 def lookups(register: LivePortfolio, portfolio: PortfolioChoice) -> ImportLookups:
