@@ -85,4 +85,5 @@ def test_a_table_that_is_not_ours_is_matched_on_the_page(writing: Writing, page:
         test = page("imports", language, as_role="secretary", item=str(number))
         assert not test.exception
         assert Translator(language)("import.match") in html(test)
+        assert Translator(language)("import.state.failed") not in html(test)
         assert len(test.selectbox) == 3

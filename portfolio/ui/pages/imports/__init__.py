@@ -105,7 +105,7 @@ def _jobs(session: Session) -> None:
         words("import.past"),
         every,
         ("import.column.file", lambda job: job.file_name),
-        ("import.column.state", lambda job: words(f"import.state.{job.state.word}")),
+        ("import.column.state", lambda job: job_page.state_text(session, job)),
         ("import.column.by", lambda job: words.person(job.person)),
         ("import.column.started", lambda job: words.moment(job.started_at)),
         (number("import.column.projects"), lambda job: words.number(_projects(job))),

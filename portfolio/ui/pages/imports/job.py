@@ -53,7 +53,7 @@ def _head(session: Session, job: ImportJob) -> None:
     words = session.words
     back = tag("p", link(words("nav.imports"), session.href("imports")), class_="rp-back")
     facts = [
-        tag("span", words(f"import.state.{job.state.word}"), class_="rp-badge"),
+        tag("span", state_text(session, job), class_="rp-badge"),
         tag(
             "span",
             words("import.begun", when=words.moment(job.started_at), who=words.person(job.person)),
@@ -63,6 +63,13 @@ def _head(session: Session, job: ImportJob) -> None:
     title = tag("h1", job.file_name, dir="auto")
     line = tag("p", join_html(facts, " "), class_="rp-facts")
     st.html(tag("header", back, title, line, class_="rp-opening"))
+
+
+def state_text(session: Session, job: ImportJob) -> str:
+    """The state of an import; one whose columns wait to be matched is not unreadable."""
+    if job.state is ImportState.FAILED and job.reason == MatchNeeded.phrase:
+        return session.words("import.match")
+    return session.words(f"import.state.{job.state.word}")
 
 
 def _note(session: Session, key: str, **values: object) -> None:
