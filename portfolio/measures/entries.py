@@ -13,7 +13,7 @@ from portfolio.domain.flows import COUNTABLE, FlowKind, Provenance, Verification
 from portfolio.domain.projects import Band, Relation, Status
 from portfolio.ledger.columns import Bools, Ints, among
 from portfolio.ledger.counting import FlowSlice
-from portfolio.ledger.view import View, day_of
+from portfolio.ledger.view import View, day_of, per_view
 from portfolio.measures.breakdowns import funder_amounts
 from portfolio.measures.figures import BreakdownRow
 from portfolio.measures.funding import funder_word, funding
@@ -197,6 +197,19 @@ def quotes(view: View, currency: int, day: int) -> tuple[Quote, ...]:
 
     Empty where none is needed, or where one is missing.
     """
+    known = _known_quotes(view)
+    if (currency, day) not in known:
+        known[currency, day] = _quotes(view, currency, day)
+    return known[currency, day]
+
+
+@per_view
+def _known_quotes(_: View) -> dict[tuple[int, int], tuple[Quote, ...]]:
+    """Rates looked up before, by currency and day: a ledger asks for the same ones again and again."""
+    return {}
+
+
+def _quotes(view: View, currency: int, day: int) -> tuple[Quote, ...]:
     names = view.portfolio.labels.currencies
     if names[currency] == view.question.currency:
         return ()

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from portfolio.domain.params import Principal
 from portfolio.ledger.view import View
+from portfolio.measures.entries import Quote
 from portfolio.present.data_table import DataColumn, DataTable, ValueKind
 from portfolio.present.format import Formatter
 from portfolio.services.ledger_rows import LedgerRows, Row
@@ -43,9 +45,14 @@ _LABEL: Final = "_label"
 def ledger_table(view: View, reader: Formatter, who: Principal, caption: str) -> DataTable:
     """Budget periods and flows of the filtered projects that the reader sees, project by project."""
     rows = LedgerRows(view, reader, who).rows()
+
+    @cache
+    def rates(quotes: tuple[Quote, ...]) -> str:
+        return "; ".join(map(reader.rate, quotes))
+
     for row in rows:
         recorded = datetime.fromtimestamp(row["recorded_at"] // 1_000_000, UTC)
-        row["rates"] = "; ".join(map(reader.rate, row["quotes"]))
+        row["rates"] = rates(row.pop("quotes"))
         row["recorded_on"], row["recorded_at"] = recorded.date(), recorded.isoformat()
     read = [_column(reader, rows, *about) for about in _READ]
     codes = [
