@@ -46,6 +46,7 @@ OF_A_PAGE = {
     "search": ("projects", None, False),
     "project": ("projects", None, True),
     "table": ("funders", None, False),
+    "all": ("gaps", None, False),
     "sort": ("projects", None, True),
     "lang": ("summary", None, False),
     "embed": ("summary", None, False),
