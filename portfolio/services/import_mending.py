@@ -11,8 +11,8 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from portfolio.domain.imports import CellValue, ErrorCell, ImportProblem, SourceRow, SourceSheet
-from portfolio.exchange.source_file import read_source
 from portfolio.exchange.source_table import detect_table
+from portfolio.exchange.template_csv import read_upload, without_guards
 from portfolio.services.import_reading import FileGone
 from portfolio.services.live import LivePortfolio
 from portfolio.store import imports as store_imports
@@ -45,7 +45,8 @@ def rejected_workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     day = book.add_format({"num_format": "yyyy-mm-dd"})
-    source = read_source(data, job.file_name)
+    # In a workbook text is never run: an apostrophe of CSV would be part of it.
+    source = without_guards(read_upload(data, job.file_name))
     for sheet in source.sheets:
         chosen = _rows(sheet, keys, places[sheet.name])
         page = book.add_worksheet(sheet.name or None)

@@ -1,7 +1,9 @@
 """CSV files of the template, packed together, are imported as one file."""
 
+from portfolio.exchange.source_file import read_source
 from portfolio.exchange.template_csv import write_archive
 from portfolio.services import imports
+from portfolio.services.import_mending import rejected_workbook
 from portfolio.store.database import Database
 from tests.services.desk import a_desk
 
@@ -17,3 +19,16 @@ def test_csv_files_packed_together_are_one_file(database: Database) -> None:
     )
     found = imports.preview_import(desk.register, desk.secretary, number)
     assert [one.document["budgets"][0]["amount"] for one in found.projects] == ["5.00"]
+
+
+def test_rejected_rows_of_csv_come_back_without_the_apostrophe_of_csv(database: Database) -> None:
+    desk = a_desk(database)
+    text = "Project,Title – English,Status\nA,'=1+1,nearly\n"
+    number = imports.start_import(
+        desk.register, desk.secretary, text.encode(), "projects.csv", token="t"
+    )
+    found = imports.preview_import(desk.register, desk.secretary, number)
+    mended = rejected_workbook(desk.register, number, (), found.every_problem)
+    rows = [row for sheet in read_source(mended, "a.xlsx").sheets for row in sheet.rows]
+    cells = [cell for row in rows for cell in row.cells]
+    assert "=1+1" in cells
