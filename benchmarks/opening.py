@@ -48,7 +48,7 @@ from portfolio.web import plain
 from portfolio.web.app import lifespan
 from portfolio.web.identity import Identity
 app = st.App(
-    ROOT / "portfolio" / "ui" / "script" / "main.py",
+    ROOT / "portfolio" / "page.py",
     routes=[Route("/assets/{name:path}", plain.answer)],
     middleware=[Middleware(Identity)],
     lifespan=lifespan,

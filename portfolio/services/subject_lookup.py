@@ -29,7 +29,7 @@ class Presence(Enum):
 
     UNNAMED = auto()  # the address names none, or several
     HERE = auto()
-    ELSEWHERE = auto()  # everybody sees it in the other portfolio
+    ELSEWHERE = auto()  # asked of the example, and everybody sees it in the record
     NOWHERE = auto()  # there is none, or none for this reader: the two are told alike
 
 
@@ -47,7 +47,8 @@ def presence(register: LivePortfolio, who: Principal, page: str, values: Values)
     question, _ = of_reader(register, who, values)
     if _is_there(register, who, page, question, values):
         return Presence.HERE
-    if not register.default_question().scope.portfolio.is_example:
+    # The example names the record; nothing of the example changes what the record shows (ruling 33).
+    if not question.scope.portfolio.is_example:
         return Presence.NOWHERE
     is_elsewhere = bool(other_key(register, page, question, values))
     return Presence.ELSEWHERE if is_elsewhere else Presence.NOWHERE

@@ -167,9 +167,8 @@ def draw_empty(session: Session, axis: str, key: str) -> None:
     page, steps = "declaration" if axis == _CLAUSE else axis, []
     if alone != session.question:
         steps.append(link(words("empty.subject.alone", name=name), session.href(page, alone)))
-    if session.has_example and _is_in_other(session):
-        other = subject_lookup.other_portfolio(session.portfolio)
-        label = words(f"empty.elsewhere.to_{other.word}", name=name)
+    if session.portfolio.is_example and _is_in_other(session):
+        label = words("empty.elsewhere.to_record", name=name)
         steps.append(link(label, in_other(session, axis, key)))
     steps.append(_all(session, axis))
     # What a clause asks for may be recorded without a project.
@@ -204,16 +203,11 @@ def draw_elsewhere(session: Session, axis: str, key: str) -> None:
 
 
 def elsewhere(session: Session, name: str, href: str) -> Markup:
-    """That the portfolio shown has nothing of a name, and a link to what the other one has."""
-    other = subject_lookup.other_portfolio(session.portfolio)
+    """That the example has nothing of a name, and a link to what the record has."""
     return tag(
         "div",
-        tag(
-            "p",
-            session.words(f"empty.elsewhere.{session.portfolio.word}", name=name),
-            class_="rp-empty-what",
-        ),
-        tag("p", link(session.words(f"empty.elsewhere.to_{other.word}", name=name), href)),
+        tag("p", session.words("empty.elsewhere.example", name=name), class_="rp-empty-what"),
+        tag("p", link(session.words("empty.elsewhere.to_record", name=name), href)),
         class_="rp-empty",
         role="status",
     )

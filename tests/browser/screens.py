@@ -38,6 +38,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
         f"/record?project={PROJECT}",
         f"/projects?project={PROJECT}",
         "/quality",
+        "/imports",
         f"{ADMINISTRATION}organisations",
     ),
     "donor": ("/desk", f"/record?project={PROJECT}", "/funders"),

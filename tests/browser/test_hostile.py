@@ -18,17 +18,17 @@ DOWNLOAD = re.compile(r"/download/[A-Za-z0-9_-]+\.csv")
 
 
 def test_nobody_but_who_may_import_sends_a_file(site: str) -> None:
-    with Wire.to(site) as anybody, Wire.to(site) as secretary, Wire.to(site) as owner:
+    with Wire.to(site) as anybody, Wire.to(site) as donor, Wire.to(site) as owner:
         assert anybody.put(anybody.open(), "a", TABLE) == 403
-        secretary.become("secretary")
-        assert secretary.put(secretary.open(), "a", TABLE) == 403
+        donor.become("donor")
+        assert donor.put(donor.open(), "a", TABLE) == 403
         owner.become("administrator")
         page = owner.open("/administration")
         assert owner.put(page, "a", TABLE) == 204
         # Whose page it is counts, not that one of them may import.
         second = Wire.to(site)
         second.become("administrator")
-        for stranger in (anybody, secretary, second):
+        for stranger in (anybody, donor, second):
             assert stranger.put(page, "b", TABLE) == 403
             removal = stranger.http.delete(f"/_stcore/upload_file/{page}/a")
             assert removal.status_code == 403

@@ -208,6 +208,7 @@ def test_a_secretary_enters_and_records_and_a_funder_confirms_by_keyboard(
         keys.press("Tab")
         keys.type("01052014")
         keys.type("Report of the post")
+        keys.to("-save")  # past the button that attaches a file
         keys.press()
         expect(keys.page.locator(".rp-recorded")).to_contain_text(WORDS("milestone.done"))
         keys.arrives("-save")

@@ -127,7 +127,8 @@ def test_a_country_empty_in_the_example_leads_to_its_record(page: Open) -> None:
 
 
 @pytest.mark.usefixtures("demonstration")
-def test_a_funder_of_the_example_says_so_in_the_record(page: Open) -> None:
+def test_a_funder_of_the_example_is_no_page_in_the_record(page: Open) -> None:
     said = html(page("funder", "en", funder="ILLUSTRATIVE-A", portfolio="record"))
-    assert 'href="/funder?funder=ILLUSTRATIVE-A&amp;lang=en"' in said
-    assert "rp-problem" not in said
+    nobody = html(page("funder", "en", funder="NO-SUCH", portfolio="record"))
+    assert "Page not found" in said
+    assert said.replace("ILLUSTRATIVE-A", "NO-SUCH") == nobody

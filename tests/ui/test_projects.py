@@ -10,6 +10,7 @@ from typing import cast
 
 import pytest
 
+from portfolio.domain.params import RecordedState
 from portfolio.domain.projects import Project, Source
 from portfolio.measures import entries, lists
 from portfolio.measures.explain import explain
@@ -321,12 +322,12 @@ def test_the_file_of_the_list_holds_every_row_of_the_view(
     for figure in (Figure.SECURED, Figure.PLEDGED_OPEN, Figure.PAID):
         at = head.index(f"{words(f'figure.{figure}')} (EUR)")
         for line, row in zip(lines, body, strict=True):
-            if line.convertible and line.amounts.recorded_amount(figure) is None:
+            if line.amounts.state(figure) is RecordedState.NOT_RECORDED:
                 assert row[at] == words("state.not_recorded")
             elif line.convertible:
                 assert Decimal(row[at].replace(decimal, ".")) * 100 == line.amounts.of(figure)
             else:
-                assert row[at] == words("projects.no_rate")
+                assert row[at] == words("state.no_rate")
 
 
 def test_the_file_of_the_list_holds_what_a_donor_asks(

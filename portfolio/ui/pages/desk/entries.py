@@ -247,20 +247,25 @@ def _state(session: Session, entry: OwnEntry) -> str:
 
 
 def screen_table(session: Session, entries: Sequence[OwnEntry]) -> Table:
-    """The entries by project: stage, amount in its own currency, day, verification."""
+    """The entries by project: stage and reference, amount in its own currency, day, verification."""
     words, reader = session.words, session.reader
     return table_of(
         words,
         words("desk.entries"),
         entries,
         ("column.project", lambda entry: _title(session, entry)),
-        ("cell.kind", lambda entry: words(f"flow.{entry.row.flow.kind.word}")),
+        ("cell.kind", lambda entry: _stage(session, entry)),
         (number("cell.amount"), lambda entry: _exact(session, entry)),
         ("cell.value_date", lambda entry: reader.day(entry.row.flow.value_date)),
-        ("column.reference", lambda entry: entry.row.flow.reference),
         ("filter.confidence", lambda entry: _state(session, entry)),
         ("desk.counts.short", lambda entry: counts_text(session, entry)),
     )
+
+
+def _stage(session: Session, entry: OwnEntry) -> str:
+    """Stage and reference: beside a form the table has room for one column of both."""
+    flow = entry.row.flow
+    return session.reader.join_parts([session.words(f"flow.{flow.kind.word}"), flow.reference])
 
 
 def _exact(session: Session, entry: OwnEntry) -> Cell:
