@@ -151,7 +151,7 @@ def _lines(session: Session, number: int, event: PledgingEvent) -> Markup:
         Column(words("cell.amount"), True, key="amount"),
     )
     rows = (_line(session, line) for line in order.rows(event.lines))
-    return html_table(event.name, heads, rows, order=order)
+    return html_table(_quoted(session, event.name), heads, rows, order=order)
 
 
 def _line(session: Session, line: PledgingLine) -> Markup:

@@ -11,6 +11,7 @@ from portfolio.exchange.matching import Question, questions
 from portfolio.present.html import plain, tag
 from portfolio.services import import_matching, imports
 from portfolio.services.import_matching import MatchColumn, MatchStep
+from portfolio.ui import fields
 from portfolio.ui.forms import Form, form
 from portfolio.ui.session import Session
 
@@ -70,6 +71,7 @@ def _sheet(session: Session, form: Form, step: MatchStep) -> str:
         names,
         index=names.index(step.table.sheet),
         format_func=lambda name: plain(labels[name]),
+        filter_mode=fields.WORDS,
         key=form.key("sheet"),
     )
     return str(chosen)
@@ -88,6 +90,7 @@ def _column(session: Session, form: Form, at: int, column: MatchColumn, sheet: s
         names,
         index=names.index(column.target) if column.target in labels else 0,
         format_func=lambda name: plain(labels[name]),
+        filter_mode=fields.WORDS,
         key=form.key(f"column-{sheet}-{at}"),
     )
     return str(chosen)

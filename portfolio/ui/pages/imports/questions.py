@@ -11,6 +11,7 @@ from portfolio.present.html import plain, tag
 from portfolio.services import imports
 from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_problems import ProjectPreview
+from portfolio.ui import fields
 from portfolio.ui.forms import Form, form
 from portfolio.ui.session import Session
 
@@ -63,6 +64,7 @@ def _left_out(
         format_func=lambda key: titles.get(key, key),
         key=form.key("left-out"),
         placeholder=session.words("import.leave_out.none"),
+        **fields.BY_WORDS,
     )
     return frozenset(choice)
 
