@@ -212,6 +212,7 @@ def _page_change(page: Page) -> float:
         page.wait_for_selector(f"[class*=st-key-nav-here-{name}]", timeout=_PATIENCE_MS)
         _at_rest(page)
     title, way = "[data-testid=stMain] h1", "[class*=st-key-nav-to-projects] a"
+    page.wait_for_selector(way, timeout=_PATIENCE_MS)
     taken: float = page.evaluate(_CHANGE, [title, way])
     return taken / 1e3
 
