@@ -127,9 +127,10 @@ def _reasons(view: View, piece: FlowSlice) -> list[ExclusionReason | None]:
         wide = replace(wide, recorded_before=view.before)
     if not reading.is_example:
         mark(piece.of(columns.provenance) == Provenance.ILLUSTRATIVE, ExclusionReason.ILLUSTRATIVE)
-    mark(piece.confidence(reading) == Verification.WITHDRAWN, ExclusionReason.WITHDRAWN)
-    counts = piece.in_force(reading)
     sure = among(piece.confidence(reading), reading.confidences)
+    is_withdrawn = piece.confidence(reading) == Verification.WITHDRAWN
+    mark(is_withdrawn & ~sure, ExclusionReason.WITHDRAWN)  # a scope may ask for those, too
+    counts = piece.in_force(reading)
     mark(piece.in_force(wide) & ~counts & ~sure, ExclusionReason.PROPOSED)
     mark(~counts & _other_side_counts(piece, counts), ExclusionReason.OTHER_SIDE)
     mark(~counts, ExclusionReason.WITHOUT_TARGET)
