@@ -40,6 +40,7 @@ _CODES: Final = (
     *("reporting_currency", "recorded_at"),
 )
 _LABEL: Final = "_label"
+_PASSED_ON: Final = "passed_on_minor"
 
 
 def ledger_table(view: View, reader: Formatter, who: Principal, caption: str) -> DataTable:
@@ -72,6 +73,8 @@ def _column(
     reader: Formatter, rows: Sequence[Row], name: str, phrase: str, kind: ValueKind
 ) -> DataColumn:
     values: list[Any] = [None if row.get(name) == "" else row.get(name) for row in rows]
+    if name == _PASSED_ON:  # nothing is passed on of most rows: no amount, and no zero
+        values = [value or None for value in values]
     words = reader.words
     if name in ("counts", "in_total"):
         values = [words("word.yes" if value else "word.no") for value in values]
