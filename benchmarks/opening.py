@@ -88,6 +88,8 @@ _CHANGE: Final = """([place, way]) => new Promise((resolve) => {
 })"""
 _AMOUNT: Final = ".rp-answer-said b"
 _HEADLINE: Final = "[data-testid=stMain] .rp-answer-said"
+# What ends the filter by country: a chip that leads to the view without it, a button before 0.1.0.
+_END_COUNTRY: Final = ".rp-chips a.rp-chip:not([href*='country=']), .st-key-end-country button"
 
 
 @dataclass(frozen=True)
@@ -237,10 +239,10 @@ def _filtered(browser: Browser, ways: Sequence[Way]) -> dict[str, list[float]]:
 
 
 def _unfilter(page: Page) -> float:
-    taken: float = page.evaluate(_CHANGE, [_HEADLINE, ".st-key-end-country button"])
+    taken: float = page.evaluate(_CHANGE, [_HEADLINE, _END_COUNTRY])
     _at_rest(page)
     page.go_back()
-    page.wait_for_selector(".st-key-end-country button", timeout=_PATIENCE_MS)
+    page.wait_for_selector(_END_COUNTRY, timeout=_PATIENCE_MS)
     _at_rest(page)
     return taken
 
