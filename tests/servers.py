@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from pytest import MonkeyPatch
+import pytest
 from sqlalchemy import URL
 
 _SECONDS_TO_STOP = 20
@@ -104,7 +104,7 @@ def running() -> Iterator[Server]:
     A fresh folder each time: the wheel counts its users in a file, and a killed test run would
     leave its count there and the server running for ever.
     """
-    with MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         # The wheel asks where locks of a session lie, and takes this folder where there is no such.
         if "XDG_RUNTIME_DIR" not in os.environ:
             patch.setenv("XDG_RUNTIME_DIR", tempfile.gettempdir())
