@@ -1,43 +1,31 @@
 """Every row of one project's ledger as a view sees it: counted or why not, converted, at which rate."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Final
 
 import numpy as np
 
-from portfolio.domain.flows import COUNTABLE, FlowKind, Provenance, Verification
-from portfolio.domain.projects import Band, Relation, Status
-from portfolio.ledger.columns import Bools, Ints, among
-from portfolio.ledger.counting import FlowSlice
+from portfolio.domain.flows import FlowKind
+from portfolio.domain.projects import Band, Status
+from portfolio.ledger.columns import Ints
 from portfolio.ledger.view import View, day_of, per_view
 from portfolio.measures.breakdowns import funder_amounts
+from portfolio.measures.exclusions import (
+    REASONS,
+    ExclusionReason,
+    LedgerColumns,
+    flow_columns,
+    period_columns,
+)
 from portfolio.measures.figures import BreakdownRow
 from portfolio.measures.funding import funder_word, funding
 from portfolio.measures.headline import records
-from portfolio.measures.projects import project_figures, requirement
+from portfolio.measures.projects import project_figures
 
 _PARITY: Final = "EUR"
-
-
-class ExclusionReason(StrEnum):
-    """Reason why a row adds nothing to the figures of its project in a view."""
-
-    LATER = "later"  # dated after the as-of date
-    UNKNOWN_THEN = "unknown_then"  # recorded after the day of the reading
-    WITHDRAWN = "withdrawn"  # a flow only proposed and taken back, or a period revised to nothing
-    PROPOSED = "proposed"  # not sure enough for the scope
-    ILLUSTRATIVE = "illustrative"  # illustrative, and the reader left such records out
-    REPLACED = "replaced"  # a later pledge or a revised period replaces it
-    OTHER_SIDE = "other_side"  # the other side's report of the same money counts
-    WITHOUT_TARGET = "without_target"  # it corrects a row that does not count
-    IN_KIND = "in_kind"  # counted separately from cash
-    NO_RATE = "no_rate"  # it cannot be converted
-    CONTEXT = "context"  # a context project, which has no requirement
-    OVERLAPS = "overlaps"  # periods share a day, so none of them is the requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +55,31 @@ class LedgerEntry:
 
 def flows(view: View, identifier: str) -> Mapping[int, LedgerEntry]:
     """The project's rows of the four stages by flow id; other kinds are outside every total."""
-    code = _code(view, identifier)
+    code, columns = _code(view, identifier), view.portfolio.flows.flows
     if code is None:
         return {}
-    piece = FlowSlice(view.portfolio, np.array([code], np.int64))
-    columns = view.portfolio.flows.flows
-    conversions, _ = view.portfolio.converted(view.question.currency, view.before, view.day)
-    reasons = _reasons(view, piece)
-    assert piece.rows is not None
-    found = {}
-    for at, row in enumerate(piece.rows.tolist()):
-        good, apart = bool(conversions.good[row]), reasons[at]
-        unseen = apart in (ExclusionReason.LATER, ExclusionReason.UNKNOWN_THEN)
-        if apart is None and not good:
-            apart = ExclusionReason.NO_RATE
-        inside = view.internal.get(row)
-        found[int(columns.id[row])] = LedgerEntry(
-            row=int(columns.id[row]),
-            exclusion=apart,
-            amount=int(conversions.amount[row]) if good and not unseen else None,
-            internal=inside.converted if inside is not None and apart is None else 0,
-            incoming_from=incoming_from(view, row) if apart is None else None,
-            quotes=()
-            if unseen
-            else quotes(view, int(columns.currency[row]), int(columns.rate_day[row])),
+    found = flow_columns(view, np.array([code], np.int64))
+    return dict(_entries(view, found, columns.id, columns.currency, has_givers=True))
+
+
+def _entries(
+    view: View, rows: LedgerColumns, ids: Ints, currency: Ints, *, has_givers: bool
+) -> Iterator[tuple[int, LedgerEntry]]:
+    for at, row in enumerate(rows.row.tolist()):
+        number, reason = int(ids[row]), REASONS[int(rows.reason[at])]
+        yield (
+            number,
+            LedgerEntry(
+                row=number,
+                exclusion=reason,
+                amount=int(rows.amount[at]) if rows.has_amount[at] else None,
+                internal=int(rows.internal[at]),
+                quotes=quotes(view, int(currency[row]), int(rows.rate_day[at]))
+                if rows.has_quotes[at]
+                else (),
+                incoming_from=incoming_from(view, row) if has_givers and reason is None else None,
+            ),
         )
-    return found
 
 
 def incoming_from(view: View, row: int) -> Band | None:
@@ -106,91 +93,13 @@ def incoming_from(view: View, row: int) -> Band | None:
     return Band(giver) if giver not in (0, Band.OFFICIAL, own) else None
 
 
-def _reasons(view: View, piece: FlowSlice) -> list[ExclusionReason | None]:
-    """Reasons why rows of a slice do not count: the widest reading first, limit after limit."""
-    columns, reading = view.portfolio.flows.flows, view.reading
-    wide = replace(
-        reading,
-        recorded_before=None,
-        is_example=True,
-        confidences=frozenset(map(int, COUNTABLE)),
-    )
-    reasons: list[ExclusionReason | None] = [None] * len(piece.of(columns.id))
-
-    def mark(rows: Bools, reason: ExclusionReason) -> None:
-        for at in np.flatnonzero(rows).tolist():
-            reasons[at] = reasons[at] or reason
-
-    mark(piece.of(columns.value_day) > view.day, ExclusionReason.LATER)
-    if view.before is not None:
-        mark(piece.of(columns.recorded_at) >= view.before, ExclusionReason.UNKNOWN_THEN)
-        wide = replace(wide, recorded_before=view.before)
-    if not reading.is_example:
-        mark(piece.of(columns.provenance) == Provenance.ILLUSTRATIVE, ExclusionReason.ILLUSTRATIVE)
-    sure = among(piece.confidence(reading), reading.confidences)
-    is_withdrawn = piece.confidence(reading) == Verification.WITHDRAWN
-    mark(is_withdrawn & ~sure, ExclusionReason.WITHDRAWN)  # a scope may ask for those, too
-    counts = piece.in_force(reading)
-    mark(piece.in_force(wide) & ~counts & ~sure, ExclusionReason.PROPOSED)
-    mark(~counts & _other_side_counts(piece, counts), ExclusionReason.OTHER_SIDE)
-    mark(~counts, ExclusionReason.WITHOUT_TARGET)
-    mark(~piece.live(counts), ExclusionReason.REPLACED)
-    if not view.question.in_kind:
-        mark(piece.pair_in_kind[piece.pair_of_row()] == 1, ExclusionReason.IN_KIND)
-    return reasons
-
-
-def _other_side_counts(piece: FlowSlice, counts: Bools) -> Bools:
-    """Rows in whose place the other side's report of the same money counts (ruling 7)."""
-    family = piece.portfolio.flows
-    row, inside = piece.local(family.two_sided.row)
-    row, group = row[inside], family.two_sided.group[inside]
-    kept = family.two_sided.counts[inside] == 1
-    found = np.zeros(len(counts), np.bool_)
-    found[row[~kept & np.isin(group, group[kept & counts[row]])]] = True
-    return found
-
-
 def periods(view: View, identifier: str) -> Mapping[int, LedgerEntry]:
     """The project's budget rows by id, converted at the rate of their first day."""
-    code = _code(view, identifier)
+    code, columns = _code(view, identifier), view.portfolio.budgets
     if code is None:
         return {}
-    portfolio, need = view.portfolio, requirement(view)
-    columns = portfolio.budgets
-    first = int(portfolio.projects.first_budget[code])
-    rows = np.arange(first, first + int(portfolio.projects.n_budgets[code]))
-    amounts = dict(zip(need.rows.tolist(), need.converted.tolist(), strict=True))
-    without = set(need.unconverted.tolist())
-    in_force = set(columns.holding(view.day, view.before, rows).tolist())
-    found = {}
-    for row in rows.tolist():
-        apart: ExclusionReason | None = None
-        if int(columns.valid_from[row]) > view.day:
-            apart = ExclusionReason.LATER
-        elif view.before is not None and int(columns.recorded_at[row]) >= view.before:
-            apart = ExclusionReason.UNKNOWN_THEN
-        elif int(view.relation[code]) == Relation.CONTEXT:
-            apart = ExclusionReason.CONTEXT
-        elif row not in in_force:
-            apart = ExclusionReason.REPLACED
-        elif columns.withdrawn[row]:
-            apart = ExclusionReason.WITHDRAWN
-        elif row in without:
-            apart = ExclusionReason.NO_RATE
-        elif row not in amounts:
-            apart = ExclusionReason.OVERLAPS
-        rate_day = min(int(columns.first_day[row]), view.day)
-        counts = apart is None
-        found[int(columns.id[row])] = LedgerEntry(
-            row=int(columns.id[row]),
-            exclusion=apart,
-            # The requirement counts a row without a rate as nothing; it is no amount to be read.
-            amount=None if apart is ExclusionReason.NO_RATE else amounts.get(row),
-            internal=0,
-            quotes=quotes(view, int(columns.currency[row]), rate_day) if counts else (),
-        )
-    return found
+    found = period_columns(view, np.array([code], np.int64))
+    return dict(_entries(view, found, columns.id, columns.currency, has_givers=False))
 
 
 def quotes(view: View, currency: int, day: int) -> tuple[Quote, ...]:

@@ -8,7 +8,8 @@ from portfolio.domain.flows import FlowKind
 from portfolio.domain.projects import Band
 from portfolio.ledger.view import View
 from portfolio.measures import entries
-from portfolio.measures.entries import ExclusionReason, LedgerEntry
+from portfolio.measures.entries import LedgerEntry
+from portfolio.measures.exclusions import ExclusionReason
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import Figure
 from portfolio.measures.headline import left_out

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any, Final
 
 from portfolio.domain.params import Principal
 from portfolio.ledger.view import View
-from portfolio.measures.entries import Quote
+from portfolio.measures.exclusions import ExclusionReason
 from portfolio.present.data_table import DataColumn, DataTable, ValueKind
 from portfolio.present.format import Formatter
-from portfolio.services.ledger_rows import LedgerRows, Row
+from portfolio.services.ledger_rows import LedgerRows
 
 # Columns people read: the row's key, the phrase of its heading, its kind.
 _READ: Final = (
@@ -39,30 +38,35 @@ _CODES: Final = (
     *("stage", "funder", "receiver", "verification", "provenance", "exclusion"),
     *("reporting_currency", "recorded_at"),
 )
-_LABEL: Final = "_label"
 _PASSED_ON: Final = "passed_on_minor"
 
 
 def ledger_table(view: View, reader: Formatter, who: Principal, caption: str) -> DataTable:
     """Budget periods and flows of the filtered projects that the reader sees, project by project."""
-    rows = LedgerRows(view, reader, who).rows()
+    rows = LedgerRows(view, reader, who)
+    recorded = rows.column("recorded_at")
+    instants = {moment: datetime.fromtimestamp(moment // 1_000_000, UTC) for moment in {*recorded}}
+    days = {moment: instant.date() for moment, instant in instants.items()}
+    texts = {moment: instant.isoformat() for moment, instant in instants.items()}
+    made: dict[str, list[Any]] = {
+        "rates": rows.rates(lambda quotes: "; ".join(map(reader.rate, quotes))),
+        "recorded_on": [days[moment] for moment in recorded],
+        "recorded_at": [texts[moment] for moment in recorded],
+    }
 
-    @cache
-    def rates(quotes: tuple[Quote, ...]) -> str:
-        return "; ".join(map(reader.rate, quotes))
+    def values(name: str) -> list[Any]:
+        return made[name] if name in made else rows.column(name)
 
-    for row in rows:
-        recorded = datetime.fromtimestamp(row["recorded_at"] // 1_000_000, UTC)
-        row["rates"] = rates(row.pop("quotes"))
-        row["recorded_on"], row["recorded_at"] = recorded.date(), recorded.isoformat()
-    read = [_column(reader, rows, *about) for about in _READ]
+    exclusions = values("exclusion")
+    read = [
+        _column(reader, name, values(name), exclusions, phrase, kind)
+        for name, phrase, kind in _READ
+    ]
     codes = [
-        DataColumn(
-            name, name, ValueKind.TEXT, [row.get(name) for row in rows], is_for_machines=True
-        )
+        DataColumn(name, name, ValueKind.TEXT, values(name), is_for_machines=True)
         for name in _CODES
     ]
-    minor = [Decimal(row["amount_minor"]) for row in rows]
+    minor = list(map(Decimal, values("amount_minor")))
     codes.append(
         DataColumn("amount_minor", "amount_minor", ValueKind.NUMBER, minor, is_for_machines=True)
     )
@@ -70,14 +74,21 @@ def ledger_table(view: View, reader: Formatter, who: Principal, caption: str) ->
 
 
 def _column(
-    reader: Formatter, rows: Sequence[Row], name: str, phrase: str, kind: ValueKind
+    reader: Formatter,
+    name: str,
+    values: list[Any],
+    exclusions: Sequence[str | None],
+    phrase: str,
+    kind: ValueKind,
 ) -> DataColumn:
-    values: list[Any] = [None if row.get(name) == "" else row.get(name) for row in rows]
+    words = reader.words
+    if kind is ValueKind.TEXT:
+        values = [None if value == "" else value for value in values]
     if name == _PASSED_ON:  # nothing is passed on of most rows: no amount, and no zero
         values = [value or None for value in values]
-    words = reader.words
     if name in ("counts", "in_total"):
-        values = [words("word.yes" if value else "word.no") for value in values]
+        yes, no = words("word.yes"), words("word.no")
+        values = [yes if value else no for value in values]
     unit, said, states = "", {}, {}
     if kind is ValueKind.AMOUNT:
         unit = reader.currency
@@ -85,8 +96,8 @@ def _column(
         # A row of the ledger is recorded: only a rate can be missing, or its day is not there yet.
         said = dict.fromkeys(missing, words("state.not_applicable"))
         states = dict.fromkeys(missing, "not_applicable")
+        no_rate = words("state.no_rate")
         for place in missing:
-            if rows[place].get("exclusion") == "no_rate":
-                said[place], states[place] = words("state.no_rate"), "no_rate"
-    key = name.removesuffix("_minor")
-    return DataColumn(key, words(phrase), kind, values, unit, said, states)
+            if exclusions[place] == ExclusionReason.NO_RATE:
+                said[place], states[place] = no_rate, "no_rate"
+    return DataColumn(name.removesuffix("_minor"), words(phrase), kind, values, unit, said, states)

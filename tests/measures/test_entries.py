@@ -16,7 +16,7 @@ from portfolio.domain.projects import Band
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
 from portfolio.measures import entries, lists, progress
-from portfolio.measures.entries import ExclusionReason
+from portfolio.measures.exclusions import ExclusionReason
 from portfolio.measures.figures import FUNDER_FIGURES
 from portfolio.services.live import LivePortfolio, open_portfolio
 from tests.build import a_portfolio, a_project, raw_tables

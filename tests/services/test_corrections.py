@@ -10,6 +10,7 @@ from portfolio.domain.params import LookPolicy, ViewParams, Visibility
 from portfolio.domain.parsing import EntryRefused
 from portfolio.domain.transactions import CorrectionEntry
 from portfolio.measures import entries
+from portfolio.measures.exclusions import ExclusionReason
 from portfolio.measures.headline import headline
 from portfolio.services import operations, transactions, verification
 from portfolio.services.publishing import ReasonMissing
@@ -199,7 +200,7 @@ def test_a_withdrawn_row_counts_nowhere_and_is_listed_nowhere_but_in_history(des
     every = ViewParams(as_of=AS_OF, scope=Visibility(confidences=COUNTABLE))
     assert headline(register.view(every)).amounts.secured == 0
     [entry] = entries.flows(register.view(every), project).values()
-    assert entry.exclusion is entries.ExclusionReason.WITHDRAWN
+    assert entry.exclusion is ExclusionReason.WITHDRAWN
     told = operations.read_history(register, desk.secretary, project=project)[0]
     assert (told.person_id, told.command) == (desk.secretary.person, "withdraw_flow")
     assert told.reason == "typed twice"

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.money import Money
-from portfolio.measures.entries import ExclusionReason
+from portfolio.measures.exclusions import ExclusionReason
 from portfolio.measures.funder_rows import FunderRow, TotalsReason, funder_rows
 from portfolio.measures.open_pledges import AGE_LIMITS, OpenPledge, open_pledges
 from portfolio.present.html import link, tag

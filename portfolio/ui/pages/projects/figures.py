@@ -9,7 +9,7 @@ from markupsafe import Markup
 from portfolio.domain.money import Money
 from portfolio.domain.projects import Status
 from portfolio.measures import entries, progress
-from portfolio.measures.entries import ExclusionReason
+from portfolio.measures.exclusions import ExclusionReason
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure
 from portfolio.present.answer import bar_html

@@ -10,7 +10,8 @@ from portfolio.domain import flows
 from portfolio.domain.flows import Flow, PlannedPayment, Provenance, ReportedBy
 from portfolio.domain.params import SecondLook
 from portfolio.measures import entries, progress
-from portfolio.measures.entries import ExclusionReason, LedgerEntry
+from portfolio.measures.entries import LedgerEntry
+from portfolio.measures.exclusions import ExclusionReason
 from portfolio.present.format import UNKNOWN
 from portfolio.present.html import esc, join_html, link, strong, tag
 from portfolio.present.sorting import SortValues, TableOrder, cell_value, name_value

@@ -12,7 +12,8 @@ from portfolio.domain.money import WHOLE, Dimension
 from portfolio.domain.projects import StatedAmount
 from portfolio.domain.reference import ParticipantRole
 from portfolio.measures import entries, progress
-from portfolio.measures.entries import ExclusionReason, LedgerEntry
+from portfolio.measures.entries import LedgerEntry
+from portfolio.measures.exclusions import ExclusionReason
 from portfolio.present.html import esc, join_html, link, strong, tag
 from portfolio.present.sorting import NameValue, SortValues, TableOrder, cell_value, name_value
 from portfolio.present.table import columns_of, html_table
