@@ -1,6 +1,6 @@
 """Drafts: the working version of a project, and the merge of what two people typed in one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -243,6 +243,23 @@ def with_row(document: Document, field: Field) -> dict[str, Any]:
     """The document with one more empty row of a table, under a key of its own."""
     row = {"key": token_hex(4), **{column.name: "" for column in field.columns}}
     return {**document, field.name: [*rows(document, field.name), row]}
+
+
+def with_rows(document: Document, field: Field, new: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """The document with more rows of a table, each under a key of its own; empty rows give way."""
+    filled = [row for row in rows(document, field.name) if any(_cells_of(field, row))]
+    made = [
+        {
+            "key": token_hex(4),
+            **{column.name: str(row.get(column.name) or "") for column in field.columns},
+        }
+        for row in new
+    ]
+    return {**document, field.name: [*filled, *made]}
+
+
+def _cells_of(field: Field, row: Row) -> Iterator[str]:
+    return (str(row.get(column.name) or "").strip() for column in field.columns)
 
 
 def without_row(document: Document, field: Field, row: str) -> dict[str, Any]:

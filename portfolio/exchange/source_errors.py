@@ -203,5 +203,9 @@ class CurrencyUnclear(SourceError):
     """What stands beside an amount is the code of no currency (values: text)."""
 
 
+class CurrencyDiffers(SourceError):
+    """An amount names another currency than the cell beside it (values: currency)."""
+
+
 class DayNotReadable(SourceError):
     """A cell is no day by the convention of its column (values: text)."""

@@ -89,7 +89,7 @@ class TemplateSheet:
         return f"{self.name}.{column.name}"
 
 
-def _column(field: Field, column: FieldColumn) -> TemplateColumn:
+def row_column(field: Field, column: FieldColumn) -> TemplateColumn:
     """A column of a field of rows."""
     choices = column.choices
     section = _SECTIONS.get(column.name) or choice_section(field.name, column.name)
@@ -139,9 +139,9 @@ def _rows(field: Field) -> TemplateSheet:
         columns.append(_reference())
     # What is recorded of a published project has every column of an entry.
     rows = FLOW if field.name == "flows" else field
-    columns += [_column(rows, column) for column in rows.columns]
+    columns += [row_column(rows, column) for column in rows.columns]
     if field.name == "milestones":
-        columns += [_column(field, column) for column in PROGRESS]
+        columns += [row_column(field, column) for column in PROGRESS]
     name = f"field.{field.name}"
     return TemplateSheet(field.name, name, f"{name}.help", tuple(columns), field)
 

@@ -176,7 +176,7 @@ def day(typed_day: TypedDate) -> date:
     return dates.required_day(typed_day)
 
 
-_UNSAVED_MOST: Final = 50_000  # characters of one form
+_UNSAVED_MOST: Final = errors.DOCUMENT  # characters of one form
 Values = Mapping[str, str | bool | None]  # by the names of the form's fields
 
 

@@ -15,7 +15,7 @@ from portfolio.present.html import join_html, tag
 from portfolio.services import draft_checks
 from portfolio.text import typing
 from portfolio.text.languages import NAMES
-from portfolio.ui import drafts, entry_form, fields
+from portfolio.ui import drafts, entry_form, fields, pasting
 from portfolio.ui.drafts import DocumentProblems
 from portfolio.ui.session import Session
 
@@ -93,7 +93,8 @@ def draw_entry_rows(
             label = session.words("entry.shares.split")
             if st.button(label, key=f"{form}-split-{field.name}", type="tertiary"):
                 changed = domain_drafts.with_even_shares(document, field)
-    return changed
+    pasted = pasting.draw_pasting(session, form, field, document)
+    return changed if pasted is None else pasted
 
 
 def _is_shared(field: Field) -> bool:

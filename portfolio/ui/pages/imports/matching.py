@@ -12,6 +12,7 @@ from portfolio.present.html import plain, tag
 from portfolio.services import import_matching, imports
 from portfolio.services.import_matching import MatchColumn, MatchStep
 from portfolio.ui import fields
+from portfolio.ui.conventions import draw_convention
 from portfolio.ui.forms import Form, form
 from portfolio.ui.session import Session
 
@@ -98,32 +99,6 @@ def _column(session: Session, form: Form, at: int, column: MatchColumn, sheet: s
 
 def _convention(session: Session, form: Form, name: str, question: Question, current: str) -> str:
     """How the texts of a column are meant: asked where its cells allow several readings."""
-    words = session.words
     if not question.is_asked:
         return question.proposal.value if question.proposal is not None else ""
-    labels = {
-        choice.value: words(
-            "import.convention.examples",
-            convention=words(f"import.convention.{choice.value}"),
-            examples=words.join(
-                [
-                    f"{example.text} → {_value(example.values, choice)}"
-                    for example in question.examples
-                ]
-            ),
-        )
-        for choice in question.choices
-    }
-    options = list(labels)
-    chosen: Any = st.radio(
-        plain(words("import.convention", name=name)),
-        options,
-        index=options.index(current) if current in options else None,
-        format_func=lambda key: plain(labels[key]),
-        key=form.key(f"convention-{name}"),
-    )
-    return str(chosen or "")
-
-
-def _value(values: Any, choice: Any) -> str:
-    return str(values.get(choice) or "–")
+    return draw_convention(session, form.key(f"convention-{name}"), name, question, current)
