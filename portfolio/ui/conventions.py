@@ -20,7 +20,11 @@ def draw_convention(
             convention=words(f"import.convention.{choice.value}"),
             examples=words.join(
                 [
-                    f"{example.text} → {_value(example.values, choice)}"
+                    words(
+                        "import.convention.example",
+                        text=example.text,
+                        value=_value(example.values, choice),
+                    )
                     for example in question.examples
                 ]
             ),

@@ -48,9 +48,10 @@ def draw_pasting(
             forms.keep_typed(session, small, _TEXT),
         ):
             text = st.text_area(words("paste.cells"), height=110, key=small.key(_TEXT)) or ""
-        added = st.session_state.get(_added(small))
-        if added and not text:
-            st.html(tag("p", words.count("paste.done", added), class_="rp-recorded", role="status"))
+        number = st.session_state.get(_added(small))
+        if number and not text:
+            done = words.count("paste.done", number)
+            st.html(tag("p", done, class_="rp-recorded", role="status"))
         if not text.strip():
             return None
         st.session_state.pop(_added(small), None)
@@ -66,19 +67,19 @@ def _draw_table(
         table = _read(session, field, text, {})
         if table.is_open:
             table = _read(session, field, text, _answers(session, small, table))
-        added, there = told_apart(table, standing)
-        if len(standing) + len(added) > errors.ROWS:
+        new_rows, known_rows = told_apart(table, standing)
+        if len(standing) + len(new_rows) > errors.ROWS:
             raise TooManyRows(most=errors.ROWS)
     except PortfolioError as error:
         st.html(tag("div", tag("p", session.words.error(error)), class_="rp-wrong", role="alert"))
         _draw_clear(session, small)
         return None
-    st.html(_said(session, table, added, there))
+    st.html(_said(session, table, new_rows, known_rows))
     changed = None
     with st.container(horizontal=True, gap="small"):
-        label = session.words.count("paste.add", len(added))
-        if added and st.button(label, key=small.key("add"), type="primary"):
-            changed = _with_rows(small, field, document, table, added)
+        label = session.words.count("paste.add", len(new_rows)) if new_rows else ""
+        if label and st.button(label, key=small.key("add"), type="primary"):
+            changed = _with_rows(small, field, document, table, new_rows)
         _draw_clear(session, small)
     return changed
 
@@ -116,7 +117,10 @@ def _answers(session: Session, small: Form, table: PastedTable) -> dict[str, str
 
 
 def _said(
-    session: Session, table: PastedTable, added: Sequence[PastedRow], there: Sequence[PastedRow]
+    session: Session,
+    table: PastedTable,
+    new_rows: Sequence[PastedRow],
+    known_rows: Sequence[PastedRow],
 ) -> Markup:
     """How the text was read, the rows that would be added, and every reason why others are not."""
     words = session.words
@@ -129,11 +133,15 @@ def _said(
     for problem in table.passed_over:
         found += tag("p", _at_row(session, problem.row, problem.error), class_="rp-help")
     if not table.is_open:
-        counts = [("added", len(added)), ("there", len(there)), ("left", len(table.unreadable))]
+        counts = [
+            ("added", len(new_rows)),
+            ("there", len(known_rows)),
+            ("left", len(table.unreadable)),
+        ]
         lines = [tag("p", words.count(f"paste.{name}", n)) for name, n in counts if n]
         found += tag("div", *(lines or [tag("p", words("paste.none"))]), role="status")
     found += _problems(session, table.unreadable)
-    return found + _preview(session, table, added)
+    return found + _preview(session, table, new_rows)
 
 
 def _at_row(session: Session, row: int, error: PortfolioError) -> str:
@@ -147,10 +155,10 @@ def _problems(session: Session, rows: Sequence[PastedRow]) -> Markup:
     if not rows:
         return Markup()
     problems = [problem for row in rows for problem in row.problems]
-    items = [tag("li", _reason(session, problem), dir="auto") for problem in problems[:_SHOWN]]
+    items = [tag("p", _reason(session, problem)) for problem in problems[:_SHOWN]]
     if len(problems) > _SHOWN:
-        items.append(tag("li", session.words.count("paste.more", len(problems) - _SHOWN)))
-    return tag("div", tag("ul", *items), class_="rp-wrong")
+        items.append(tag("p", session.words.count("paste.more", len(problems) - _SHOWN)))
+    return tag("div", *items, class_="rp-wrong")
 
 
 def _reason(session: Session, problem: FieldError) -> str:

@@ -45,6 +45,10 @@ BOUNDS = {
 
 # Asked only where there is one at least, so that none has no phrase of its own.
 NEVER_NONE = {
+    **dict.fromkeys(
+        (f"paste.{name}" for name in ("added", "there", "left", "more", "add", "done")),
+        "none has its own words, or no line",
+    ),
     "cards.late.others": "what does not fit",
     "funder.others": "the same",
     "funder.nearby.more": "the same",

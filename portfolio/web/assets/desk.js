@@ -152,3 +152,44 @@ addEventListener("input", (event) => {
 addEventListener("focusout", (event) => {
   if (event.target instanceof HTMLInputElement) say(event.target);
 });
+
+// Several cells pasted into a cell of a table go into the field for copied cells below it, where they are
+// looked at before they are rows. One cell, or a text of several lines, is pasted as ever.
+const quoted = (cell) => (/^"|[\t\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+const cellsOf = (clipboard) => {
+  const plain = clipboard.getData("text/plain");
+  if (plain.includes("\t")) return plain;
+  const page = new DOMParser().parseFromString(clipboard.getData("text/html"), "text/html");
+  const rows = [...page.querySelectorAll("tr")].map((row) => [...row.cells]);
+  if (rows.flat().length < 2) return "";
+  return rows.map((cells) => cells.map((cell) => quoted(cell.textContent.trim())).join("\t")).join("\n");
+};
+// Cells that begin amid a row are under the names of the fields they are pasted over.
+const named_cells = (text, row, field) => {
+  const names = [...row.querySelectorAll("input")].map((input) => input.getAttribute("aria-label") ?? "");
+  const at = [...row.querySelectorAll("input")].indexOf(field);
+  const wide = Math.max(...text.split("\n").map((line) => line.split("\t").length));
+  const own = names.slice(at, at + wide);
+  return at > 0 && own.length === wide && own.every(Boolean) ? `${own.join("\t")}\n${text}` : text;
+};
+addEventListener(
+  "paste",
+  (event) => {
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement) || event.clipboardData === null) return;
+    const row = field.closest('.st-key-entry-form [class*="st-key-row-"]');
+    const area = field.closest('[class*="st-key-field-"]')?.querySelector('[class*="st-key-pasted-"] textarea');
+    const text = row === null || !area ? "" : cellsOf(event.clipboardData);
+    if (text === "") return;
+    event.preventDefault();
+    const panel = area.closest("details");
+    if (panel !== null && !panel.open) panel.querySelector("summary").click();
+    const before = area.value.trimEnd();
+    const whole = before === "" ? named_cells(text, row, field) : `${before}\n${text}`;
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, whole);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.focus();
+    setTimeout(handOver, 50, area);
+  },
+  true
+);
