@@ -29,7 +29,6 @@ from portfolio.exchange.template_cells import CellReader, Names, amount_text
 from portfolio.exchange.template_sheets import row_column
 from portfolio.exchange.typed_amounts import AmountConvention, read_amount
 from portfolio.exchange.typed_days import DayConvention, read_day
-from portfolio.present.csv_file import without_guard
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.typing import plain, squeeze
 from portfolio.text.words import Translator
@@ -101,7 +100,7 @@ def read_pasted(
     Raises TooLong, TooManyRows.
     """
     lines = [
-        (number, tuple(without_guard(cell.strip()) for cell in cells))
+        (number, tuple(cell.strip() for cell in cells))
         for number, cells in enumerate(read_cells(text), start=1)
         if any(cell.strip() for cell in cells)
     ]

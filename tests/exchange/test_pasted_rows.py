@@ -200,6 +200,10 @@ def test_rows_as_a_spreadsheet_copies_them_are_the_same_rows_of_the_form(
     assert (again, len(there)) == ([], len(rows))
 
 
+def test_an_apostrophe_is_pasted_as_it_is() -> None:
+    assert values(paste("Title\nposts,'-a'", "milestones")) == [{"title": "posts,'-a'"}]
+
+
 # -- headings, totals, conventions ----------------------------------------------------------------
 
 
