@@ -239,6 +239,7 @@ PERMITTED: Final[Mapping[str, frozenset[UserRole]]] = {
     "list_imports": _SECRETARIAT,
     "answer_import": _SECRETARIAT,
     "preview_import": _SECRETARIAT,
+    "find_preview": _SECRETARIAT,
     "apply_import": _SECRETARIAT,
     "cancel_import": _SECRETARIAT,
     "drafts_of_import": _SECRETARIAT,

@@ -1,13 +1,15 @@
 """Preview of an import: what applying a file would do, row by row and on the headline."""
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from threading import Lock
 from typing import Final
 
 from portfolio.domain.flows import Provenance
+from portfolio.domain.history import canonical
 from portfolio.domain.import_jobs import (
     Effect,
     ImportAnswers,
@@ -27,6 +29,7 @@ from portfolio.services.import_organisations import OrganisationPreview
 from portfolio.services.import_problems import ProjectPreview
 from portfolio.services.import_rows import ImportContext
 from portfolio.services.live import LivePortfolio
+from portfolio.store import drafts as store_drafts
 from portfolio.store.database import Connection
 from portfolio.store.projects import overlay
 
@@ -115,6 +118,47 @@ def preview_of(
         before=headline(now).amounts,
         after=headline(then).amounts,
     )
+
+
+_MAX_PROJECTS: Final = 3_000  # of all previews that are stored together, beside the last one
+_previews: Final[OrderedDict[tuple[object, ...], ImportPreview]] = OrderedDict()
+_lock: Final = Lock()
+
+
+def find(register: LivePortfolio, who: Principal, job: ImportJob) -> ImportPreview | None:
+    """The preview of a job as the record is now, None where it was not worked out yet."""
+    with _lock:
+        return _previews.get(_key(register, who, job))
+
+
+def prepare(
+    register: LivePortfolio,
+    who: Principal,
+    job: ImportJob,
+    contents: ImportedFile,
+    tick: Tick | None = None,
+) -> ImportPreview:
+    """The preview of a job, which ``find`` finds until the record or the answers change."""
+    key = _key(register, who, job)
+    preview = preview_of(register, who, job, contents, tick)
+    with _lock:
+        _previews[key] = preview
+        while len(_previews) > 1 and _size() > _MAX_PROJECTS:
+            _previews.popitem(last=False)
+    return preview
+
+
+def _size() -> int:
+    return sum(len(one.projects) + 100 for one in _previews.values())
+
+
+def _key(register: LivePortfolio, who: Principal, job: ImportJob) -> tuple[object, ...]:
+    database = register.database
+    with database.reading() as connection:
+        drafts = store_drafts.latest_change(connection)
+    answers, today = canonical(job.answers.document()), datetime.now(UTC).date()
+    record = (str(database.url), database.revision(), drafts, today)
+    return (*record, job.id, answers, who.login, who.duty)
 
 
 def look(

@@ -17,7 +17,7 @@ from portfolio.services.access import command, may
 from portfolio.services.drafts import person_of
 from portfolio.services.import_apply import digest
 from portfolio.services.import_rows import MADE
-from portfolio.services.imports import ImportNotReady
+from portfolio.services.import_work import ImportNotReady
 from portfolio.services.live import LivePortfolio
 from portfolio.services.publishing import ReasonMissing
 from portfolio.services.transactions import is_published, withdrawn_row

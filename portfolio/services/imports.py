@@ -1,79 +1,48 @@
 """Imports of files, each a job: started, answered, previewed, applied as a whole, or cancelled."""
 
-import os
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
-from secrets import token_hex
-from threading import Event
 from typing import Any, Final
 
 from portfolio.domain.errors import Code, Line, PortfolioError
 from portfolio.domain.import_jobs import (
-    PATIENCE,
     Effect,
     ImportAnswers,
     ImportJob,
     ImportState,
 )
-from portfolio.domain.imports import ImportedFile
 from portfolio.domain.params import PortfolioChoice, Principal
 from portfolio.exchange.source_errors import FileTooLarge
 from portfolio.exchange.source_file import MAX_BYTES
-from portfolio.services import import_apply, import_reading
+from portfolio.services import import_apply, import_preview, import_reading, import_work
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.import_preview import ImportPreview, compare_job, preview_of
+from portfolio.services.import_preview import ImportPreview, compare_job
+from portfolio.services.import_work import (
+    PROCESS,
+    WHOLE,
+    ImportCancelled,
+    ImportNotReady,
+    ImportProgress,
+    ImportStopped,
+    as_left,
+    as_now,
+)
 from portfolio.services.live import LivePortfolio
 from portfolio.store import imports as store_imports
 from portfolio.store import work
 
-_PROCESS: Final = f"{socket.gethostname()} {os.getpid()} {token_hex(4)}"
-
-
-class ImportNotReady(PortfolioError):
-    """An import in this state does not allow this (values: state)."""
+# Parts of the work, in thousandths: a file is read, its projects compared, and written.
+_READ: Final = 100
+_COMPARED: Final = 500
+# States in which the file may be read again, with the answers given by then.
+_OPEN: Final = (
+    ImportState.READY, ImportState.FAILED, ImportState.INTERRUPTED, ImportState.CANCELLED
+)  # fmt: skip
 
 
 class NothingToApply(PortfolioError):
     """Nothing of the file would change anything."""
-
-
-class ImportCancelled(Exception):
-    """Somebody cancelled the work under way."""
-
-
-@dataclass(slots=True)
-class ImportProgress:
-    """Work of this process on one job."""
-
-    done: int = 0
-    total: int = 0
-    is_cancelled: Event = field(default_factory=Event)
-
-    def tick(self) -> None:
-        """One step more; raises ImportCancelled once somebody cancelled."""
-        self.done += 1
-        if self.is_cancelled.is_set():
-            raise ImportCancelled
-
-
-_AT_WORK: Final[dict[tuple[str, int], ImportProgress]] = {}  # by address of the store and number
-
-
-@contextmanager
-def _at_work(register: LivePortfolio, number: int, total: int) -> Iterator[ImportProgress]:
-    """Be at work on a job alone; raises ImportNotReady where this process is already."""
-    progress, place = ImportProgress(total=total), (str(register.database.url), number)
-    if _AT_WORK.setdefault(place, progress) is not progress:
-        raise ImportNotReady(state=ImportState.APPLYING.word)
-    try:
-        yield progress
-    finally:
-        _AT_WORK.pop(place, None)
 
 
 @command
@@ -85,9 +54,11 @@ def start_import(
     *,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
     token: Code,
+    in_background: bool = False,
 ) -> int:
     """Begin an import of a file into the portfolio shown; returns its number.
 
+    The file is read and compared with the record before this returns, or ``in_background``.
     Raises FileTooLarge. What is wrong with the file is on the job.
     """
     if len(data) > MAX_BYTES:
@@ -105,34 +76,70 @@ def start_import(
             file_name=file_name,
             digest=sha256(data).hexdigest(),
             data=data,
-            worker=_PROCESS,
+            worker=PROCESS,
             token=key,
         )
-    with _at_work(register, number, 1):
-        _read(register, who, number)
+    _start_reading(register, who, number, None, in_background=in_background)
     return number
 
 
-def _read(register: LivePortfolio, who: Principal, number: int) -> None:
+def _start_reading(
+    register: LivePortfolio,
+    who: Principal,
+    number: int,
+    answers: ImportAnswers | None,
+    *,
+    in_background: bool,
+) -> None:
+    def begin() -> None:
+        if answers is None:
+            return
+        with register.database.transaction("", who.person, "answer_import") as change:
+            stored = store_imports.read_job(change.connection, number)
+            values: dict[str, Any] = {"answers": answers.document(), "finished_at": None}
+            values |= {"state": ImportState.READING, "worker": PROCESS, "done": 0, "reason": ""}
+            is_open = as_left(stored).state in _OPEN
+            if not is_open or not store_imports.claim(change, stored, **values):
+                raise ImportNotReady(state=stored.state.word)
+
+    reading = partial(_read, register, who, number)
+    import_work.run(
+        register, number, ImportState.READING, begin, reading, in_background=in_background
+    )
+
+
+def _read(register: LivePortfolio, who: Principal, number: int, progress: ImportProgress) -> None:
     """Read the file of a job with the answers given so far; the job says how that went."""
-    job = _stored(register, number)
     values: dict[str, Any] = {"state": ImportState.READY, "reason": "", "report": {}}
     try:
-        import_reading.read_job_file(register, job)
+        job = _stored(register, number)
+        contents = import_reading.read_job_file(register, job)
+        progress.done = _READ
+        tick = progress.part(WHOLE, len(contents.projects))
+        import_preview.prepare(register, who, job, contents, tick)
+    except ImportCancelled:
+        values = {"state": ImportState.CANCELLED}
     except PortfolioError as error:
-        values = {
-            "state": ImportState.FAILED,
-            "reason": error.phrase,
-            "report": {name: str(value) for name, value in error.values.items()},
-        }
-    with register.database.transaction("", who.person, "start_import") as change:
-        store_imports.update_job(change, number, **values)
+        values = {"state": ImportState.FAILED, **_told(error)}
+    except Exception:
+        values = {"state": ImportState.FAILED, **_told(ImportStopped())}
+        raise
+    finally:
+        with register.database.transaction("", who.person, "start_import") as change:
+            # Whoever cancelled it meanwhile has said so already.
+            store_imports.update_own(change, number, PROCESS, ImportState.READING, **values)
+
+
+def _told(error: PortfolioError) -> dict[str, Any]:
+    """What a job says of an error."""
+    report = {name: str(value) for name, value in error.values.items()}
+    return {"reason": error.phrase, "report": report}
 
 
 @command
 def read_import(register: LivePortfolio, who: Principal, number: int) -> ImportJob:
     """The job in its present state, with how far its work is; raises UnknownImport."""
-    return _as_now(register, _stored(register, number))
+    return as_now(register, _stored(register, number))
 
 
 @command
@@ -144,29 +151,71 @@ def list_imports(
     """Every import of a portfolio, the latest first."""
     with register.database.reading() as connection:
         jobs = store_imports.read_jobs(connection, portfolio)
-    return tuple(_as_now(register, job) for job in jobs)
+    return tuple(as_now(register, job) for job in jobs)
 
 
 @command
 def answer_import(
-    register: LivePortfolio, who: Principal, number: int, answers: ImportAnswers
+    register: LivePortfolio,
+    who: Principal,
+    number: int,
+    answers: ImportAnswers,
+    *,
+    in_background: bool = False,
 ) -> ImportJob:
-    """Answer what a file leaves open; the answers replace those given before."""
-    with register.database.transaction("", who.person, "answer_import") as change:
-        job = _as_now(register, store_imports.read_job(change.connection, number))
-        if job.state not in (ImportState.READY, ImportState.FAILED, ImportState.INTERRUPTED):
-            raise ImportNotReady(state=job.state.word)
-        store_imports.update_job(change, number, answers=answers.document())
-    with _at_work(register, number, 1):
-        _read(register, who, number)
+    """Answer what a file leaves open and read it again, also where it was interrupted or cancelled.
+
+    The answers replace those given before. Raises ImportNotReady.
+    """
+    _start_reading(register, who, number, answers, in_background=in_background)
     return read_import(register, who, number)
 
 
 @command
 def preview_import(register: LivePortfolio, who: Principal, number: int) -> ImportPreview:
     """Effect of applying an import, row by row and on the headline; nothing is written."""
-    job = _as_now(register, _stored(register, number))
-    return preview_of(register, who, job, import_reading.read_job_file(register, job))
+    job = as_now(register, _stored(register, number))
+    found = import_preview.find(register, who, job)
+    if found is None:
+        contents = import_reading.read_job_file(register, job)
+        found = import_preview.prepare(register, who, job, contents)
+    return found
+
+
+# Why a comparison in the background failed, by address of the store and number.
+_failed: Final[dict[tuple[str, int], PortfolioError]] = {}
+
+
+@command
+def find_preview(
+    register: LivePortfolio, who: Principal, number: int, *, seconds: int = 2
+) -> ImportPreview | None:
+    """The preview of an import; None where that takes longer, and goes on in the background."""
+    job = as_now(register, _stored(register, number))
+    found, place = import_preview.find(register, who, job), (str(register.database.url), number)
+    if found is not None:
+        return found
+
+    def compare(progress: ImportProgress) -> None:
+        try:
+            contents = import_reading.read_job_file(register, job)
+            progress.done = _READ
+            tick = progress.part(WHOLE, len(contents.projects))
+            import_preview.prepare(register, who, job, contents, tick)
+        except ImportCancelled:
+            return
+        except Exception as error:
+            _failed[place] = error if isinstance(error, PortfolioError) else ImportStopped()
+            raise
+
+    if import_work.progress_of(register, number) is None:
+        if (error := _failed.pop(place, None)) is not None:
+            raise error
+        import_work.run(register, number, job.state, lambda: None, compare, in_background=True)
+    import_work.wait(register, number, seconds)
+    if (error := _failed.pop(place, None)) is not None:
+        raise error
+    return import_preview.find(register, who, job)
 
 
 @command
@@ -178,59 +227,85 @@ def drafts_of_import(register: LivePortfolio, who: Principal, number: int) -> fr
 
 
 @command
-def apply_import(register: LivePortfolio, who: Principal, number: int, *, token: Code) -> ImportJob:
+def apply_import(
+    register: LivePortfolio,
+    who: Principal,
+    number: int,
+    *,
+    token: Code,
+    in_background: bool = False,
+) -> ImportJob:
     """Apply everything accepted of an import in one transaction, or nothing of it.
 
     Projects and their changes become submitted drafts of this person; flows and milestones of
-    published projects are recorded. Raises ImportNotReady, NothingToApply, FileGone.
+    published projects are recorded. Raises ImportNotReady, NothingToApply, FileGone; of work
+    ``in_background`` the job says why it failed.
     """
-    job = _as_now(register, _stored(register, number))
-    if job.state is ImportState.APPLIED:
+    job = as_now(register, _stored(register, number))
+    if job.state is ImportState.APPLIED or (in_background and job.state is ImportState.APPLYING):
         return job
     if not job.state.can_be_applied:
         raise ImportNotReady(state=job.state.word)
-    contents = import_reading.read_job_file(register, job)
-    with _at_work(register, number, 2 * len(contents.projects)) as progress:
-        _mark(register, who, number, ImportState.APPLYING)
-        try:
-            _apply(register, who, job, contents, progress, token)
-        except ImportCancelled:
-            _mark(register, who, number, ImportState.CANCELLED)
-        except Exception:
-            _mark(register, who, number, ImportState.READY)
-            raise
+
+    def begin() -> None:
+        with register.database.transaction("", who.person, "apply_import") as change:
+            stored = store_imports.read_job(change.connection, number)
+            values: dict[str, Any] = {"state": ImportState.APPLYING, "worker": PROCESS, "done": 0}
+            can_be = as_left(stored).state.can_be_applied
+            if not can_be or not store_imports.claim(change, stored, reason="", **values):
+                raise ImportNotReady(state=stored.state.word)
+
+    applying = partial(_apply_whole, register, who, job, token)
+    import_work.run(
+        register, number, ImportState.APPLYING, begin, applying, in_background=in_background
+    )
     return read_import(register, who, number)
 
 
-def _apply(
-    register: LivePortfolio,
-    who: Principal,
-    job: ImportJob,
-    contents: ImportedFile,
-    progress: ImportProgress,
-    token: str,
+def _apply_whole(
+    register: LivePortfolio, who: Principal, job: ImportJob, token: str, progress: ImportProgress
 ) -> None:
+    """Apply a job; of one that was not applied the job says why, and stays as it was."""
+    values: dict[str, Any] = {}
+    try:
+        _apply(register, who, job, progress, token)
+    except ImportCancelled:
+        values = {"state": ImportState.CANCELLED}
+    except PortfolioError as error:
+        values = {"state": ImportState.READY, **_told(error)}
+        raise
+    except BaseException:
+        values = {"state": ImportState.READY, **_told(ImportStopped())}
+        raise
+    finally:
+        if values:
+            with register.database.transaction("", who.person, "apply_import") as change:
+                store_imports.update_own(change, job.id, PROCESS, ImportState.APPLYING, **values)
+
+
+def _apply(
+    register: LivePortfolio, who: Principal, job: ImportJob, progress: ImportProgress, token: str
+) -> None:
+    contents = import_reading.read_job_file(register, job)
+    progress.done = _READ
+    progress.look()
     with register.database.new_revision("", who.person, "apply_import") as change:
         if work.stored_answer(change, token) is not None:
+            change.abandon()
             return
-        stored = store_imports.read_job(change.connection, job.id)
-        if stored.state is not ImportState.APPLYING:  # another process was faster
-            raise ImportNotReady(state=stored.state.word)
+        tick = progress.part(_COMPARED, len(contents.projects))
         found = compare_job(
-            register, who, change.connection, job, contents, change.recorded_at, progress.tick
+            register, who, change.connection, job, contents, change.recorded_at, tick
         )
-        report = import_apply.write(who, change, job, found, progress.tick)
+        tick = progress.part(WHOLE, len(found.previews) + len(found.additions))
+        report = import_apply.write(who, change, job, found, tick)
         if not any(Effect[e.upper()].writes for k in report.values() for e in k if e != "left_out"):
             raise NothingToApply
-        store_imports.update_job(
-            change,
-            job.id,
-            state=ImportState.APPLIED,
-            finished_at=change.recorded_at,
-            report=report,
-            done=progress.total,
-            total=progress.total,
-        )
+        progress.look()
+        values: dict[str, Any] = {"finished_at": change.recorded_at, "report": report}
+        values |= {"state": ImportState.APPLIED, "done": WHOLE, "total": WHOLE}
+        if not store_imports.update_own(change, job.id, PROCESS, ImportState.APPLYING, **values):
+            raise ImportCancelled  # somebody did, by another process
         was, is_now = {"state": job.state.word}, {"state": ImportState.APPLIED.word, **report}
         change.record("import", str(job.id), was, {"file": job.file_name, **is_now})
         work.use(change, token, person_of(who), str(job.id))
@@ -238,53 +313,24 @@ def _apply(
 
 @command
 def cancel_import(register: LivePortfolio, who: Principal, number: int) -> ImportJob:
-    """Cancel an import that was not applied; work under way ends at its next row."""
-    progress = _AT_WORK.get((str(register.database.url), number))
+    """Cancel an import that was not applied; work under way ends at its next row.
+
+    Raises ImportNotReady where it was applied meanwhile.
+    """
+    progress = import_work.progress_of(register, number)
     if progress is not None:
         progress.is_cancelled.set()
-        return read_import(register, who, number)
-    job = _as_now(register, _stored(register, number))
-    if job.state in (ImportState.APPLIED, ImportState.TAKEN_BACK, ImportState.APPLYING):
-        raise ImportNotReady(state=job.state.word)
-    _mark(register, who, number, ImportState.CANCELLED)
-    return read_import(register, who, number)
-
-
-def _mark(register: LivePortfolio, who: Principal, number: int, state: ImportState) -> None:
+        if progress.state is ImportState.APPLYING:  # it goes back, and says so
+            return read_import(register, who, number)
     with register.database.transaction("", who.person, "apply_import") as change:
-        finished = (
-            None if state in (ImportState.APPLYING, ImportState.READY) else change.recorded_at
-        )
-        store_imports.update_job(change, number, state=state, worker=_PROCESS, finished_at=finished)
+        job = store_imports.read_job(change.connection, number)
+        values = {"state": ImportState.CANCELLED, "finished_at": change.recorded_at}
+        is_over = job.state in (ImportState.APPLIED, ImportState.TAKEN_BACK)
+        if is_over or not store_imports.claim(change, job, **values):
+            raise ImportNotReady(state=job.state.word)
+    return read_import(register, who, number)
 
 
 def _stored(register: LivePortfolio, number: int) -> ImportJob:
     with register.database.reading() as connection:
         return store_imports.read_job(connection, number)
-
-
-def _as_now(register: LivePortfolio, job: ImportJob) -> ImportJob:
-    """The job with the progress of this process; interrupted where nobody is at work on it."""
-    progress = _AT_WORK.get((str(register.database.url), job.id))
-    if progress is not None:
-        return replace(job, done=progress.done, total=progress.total)
-    if job.state.is_working and not _is_alive(job):
-        return job.as_of(ImportState.INTERRUPTED)
-    return job
-
-
-def _is_alive(job: ImportJob) -> bool:
-    """Whether the process at work on a job may still be: another one of this machine, or unseen."""
-    host, number, _ = (*job.worker.split(" "), "", "", "")[:3]
-    if job.worker == _PROCESS:
-        return False  # this process knows what it is at work on
-    if host == socket.gethostname() and number.isdigit():
-        if int(number) == os.getpid():
-            return False
-        try:
-            os.kill(int(number), 0)
-        except ProcessLookupError:
-            return False
-        except PermissionError:
-            return True
-    return datetime.now(UTC) - job.seen_at < PATIENCE

@@ -4,7 +4,7 @@ import logging
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -266,16 +266,23 @@ class Database:
 
     @contextmanager
     def transaction(
-        self, reason: str, person_id: int | None = None, command: str = "", *, waits: bool = True
+        self,
+        reason: str,
+        person_id: int | None = None,
+        command: str = "",
+        *,
+        waits: bool = True,
+        is_beside: bool = False,
     ) -> Iterator[Change]:
         """Transaction without a new revision (people, sessions, drafts).
 
         What changes no figure must not make every process read again. History records what the
         change reports, and nothing else. A write that ``waits`` for nobody raises StoreBusy
-        at once where another is writing.
+        at once where another is writing; ``is_beside``: only where the engine has one writer,
+        so that a long write can tell others how far it is.
         """
         with (
-            self._turn(waits=waits),
+            nullcontext() if is_beside and not self.is_sqlite else self._turn(waits=waits),
             translate_errors(),
             self._connected(waits=waits) as connection,
             connection.begin() as transaction,

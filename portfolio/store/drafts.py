@@ -152,6 +152,13 @@ def insert_draft(
     return number
 
 
+def latest_change(connection: sa.Connection) -> tuple[int, int]:
+    """A mark that differs once a draft was begun or changed."""
+    own = PROJECTS.drafts.c
+    row = connection.execute(sa.select(sa.func.count(own.id), sa.func.sum(own.version))).one()
+    return int(row[0]), int(row[1] or 0)
+
+
 def update_draft(
     change: Change, draft_seen: Draft | ListDraft, person_id: int, **values: Any
 ) -> None:

@@ -108,6 +108,32 @@ def update_job(change: Change, number: int, **values: Any) -> None:
     change.connection.execute(sa.update(import_job).where(same).values(**values))
 
 
+def claim(change: Change, job: ImportJob, **values: Any) -> bool:
+    """Change a job that is as it was seen; whether it was."""
+    own = import_job.c
+    if "answers" in values:
+        values["answers"] = canonical(values["answers"])
+    same = (own.id == job.id, own.state == job.state, own.worker == job.worker)
+    values = {"seen_at": change.recorded_at, **values}
+    return (
+        change.connection.execute(sa.update(import_job).where(*same).values(**values)).rowcount > 0
+    )
+
+
+def update_own(
+    change: Change, number: int, own_worker: str, seen: ImportState, **values: Any
+) -> bool:
+    """Change a job that this worker is still at work on in a state; whether it is."""
+    own = import_job.c
+    same = (own.id == number, own.state == seen, own.worker == own_worker)
+    if "report" in values:
+        values["report"] = canonical(values["report"])
+    values = {"seen_at": change.recorded_at, **values}
+    return (
+        change.connection.execute(sa.update(import_job).where(*same).values(**values)).rowcount > 0
+    )
+
+
 def read_file(connection: sa.Connection, number: int) -> bytes | None:
     """The bytes of a job's file, None where they are not kept any more."""
     data: bytes | None = connection.scalar(

@@ -6,6 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from portfolio.services import passwords
+from tests.building.imports import Files
 
 
 @pytest.fixture
@@ -15,3 +16,9 @@ def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     passwords.nobodys.cache_clear()
     yield
     passwords.nobodys.cache_clear()
+
+
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch) -> Files:
+    """Files of imports as values: what reads them finds each as it was made."""
+    return Files(monkeypatch)

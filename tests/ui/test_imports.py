@@ -1,11 +1,17 @@
 """The page of imports: a file that was read, its problems, applied, reviewed together, taken back."""
 
+from threading import Event
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from portfolio.domain.params import UserRole
-from portfolio.services import imports
+from portfolio.services import import_work, imports
+from portfolio.services.import_work import ImportProgress
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
+from portfolio.ui.pages.imports import job as job_page
+from portfolio.ui.pages.imports import progress as progress_of_page
 from tests.building.import_workbook import workbook
 from tests.ui.conftest import Open, html
 from tests.ui.writing import ENTRY, EXAMPLE, Writing, button
@@ -65,6 +71,62 @@ def test_an_import_is_applied_reviewed_together_and_taken_back(
     test.run()
     assert not test.exception
     assert ENGLISH("import.stays.none") in html(test)
+
+
+def run(test: AppTest, writing: Writing, number: int) -> None:
+    """Run the page again once the work under way has ended."""
+    import_work.wait(writing.register, number, 30)
+    test.run()
+    assert not test.exception
+
+
+def test_work_under_way_shows_a_bar_and_is_cancelled_by_anybody(
+    writing: Writing, page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, opened = upload(writing, "Harbour radar"), Event()
+    look = ImportProgress.look
+
+    def waits(progress: ImportProgress) -> None:
+        assert opened.wait(30)
+        look(progress)
+
+    monkeypatch.setattr(ImportProgress, "look", waits)
+    monkeypatch.setattr(job_page, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(progress_of_page, "WAIT_SECONDS", 0)
+    test = page("imports", as_role="secretary", item=str(number))
+    button(test, ENGLISH("import.apply")).click()
+    test.run()
+    for role in ("secretary", "reviewer"):
+        seen = page("imports", as_role=role, item=str(number))
+        assert not seen.exception
+        (bar,) = seen.get("progress")
+        assert bar.proto.text == ENGLISH("import.working.applying")
+        assert ENGLISH("import.state.applying") in html(page("imports", as_role=role))
+    button(seen, ENGLISH("import.cancel")).click()
+    seen.run()
+    opened.set()
+    run(seen, writing, number)
+    assert ENGLISH("import.cancelled") in html(seen)
+    button(seen, ENGLISH("import.again")).click()
+    run(seen, writing, number)
+    run(seen, writing, number)
+    assert ENGLISH("import.effect.new") in html(seen)
+
+
+def test_what_was_chosen_and_not_used_yet_survives_a_reload(writing: Writing, page: Open) -> None:
+    number = upload(writing, "Harbour radar", "Desert patrol")
+    test = page("imports", as_role="secretary", item=str(number))
+    test.multiselect[0].set_value(["N1"])
+    test.run()
+    again = page("imports", as_role="secretary", item=str(number))
+    assert again.multiselect[0].value == ["N1"]
+    button(again, ENGLISH("import.answer")).click()
+    again.run()
+    run(again, writing, number)
+    job = imports.read_import(writing.register, writing.people[UserRole.SECRETARY], number)
+    assert job.answers.left_out == {"N1"}
+    assert again.multiselect[0].value == ["N1"]
+    assert ENGLISH("import.answer") not in [one.label for one in again.button]
 
 
 def test_an_unknown_import_is_told_and_a_reader_has_no_such_page(

@@ -1,5 +1,6 @@
 """Imports page: the template to download, a file to upload, every import, and one of them."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -10,14 +11,17 @@ from portfolio.domain.import_jobs import Effect, ImportedKind, ImportJob
 from portfolio.exchange import IMPORT, WORKBOOK
 from portfolio.present.html import tag
 from portfolio.present.table import as_html, number, table_of
-from portfolio.services import import_template, imports
+from portfolio.services import import_template, import_work, imports
 from portfolio.ui import downloads, opening, sorting
 from portfolio.ui.forms import form
 from portfolio.ui.navigation import ITEM, address_value
 from portfolio.ui.pages.imports import job as job_page
+from portfolio.ui.pages.imports import progress
+from portfolio.ui.pages.imports.progress import WAIT_SECONDS
 from portfolio.ui.session import Session, current, go
 
 PAGE: Final = "imports"
+_EVERY: Final = 2.0  # seconds
 
 
 def draw() -> None:
@@ -80,26 +84,44 @@ def _upload(session: Session) -> None:
         assert file is not None
         numbers: list[int] = []
         with st.spinner(words("import.reading")):
-            is_read = filled.attempt(
+            is_begun = filled.attempt(
                 lambda: numbers.append(
                     imports.start_import(
                         session.register, session.who, file.getvalue(), file.name,
-                        portfolio=session.portfolio, token=filled.token,
+                        portfolio=session.portfolio, token=filled.token, in_background=True,
                     )
                 )
             )  # fmt: skip
-        if is_read:
+            if is_begun:
+                import_work.wait(session.register, numbers[0], WAIT_SECONDS)
+        if is_begun:
             go(session.address(None, item=str(numbers[0])))
         st.rerun()
 
 
 def _jobs(session: Session) -> None:
-    words = session.words
+    """Every import; the list is drawn again by itself while one of them is under way."""
     every = imports.list_imports(session.register, session.who, session.portfolio)
-    st.html(tag("h2", words("import.past"), class_="rp-section"))
+    st.html(tag("h2", session.words("import.past"), class_="rp-section"))
     if not every:
         opening.draw_empty(session, "imports")
-        return
+    elif any(progress.is_under_way(session, job) for job in every):
+        _moving_list()
+    else:
+        _list(session, every)
+
+
+@st.fragment(run_every=_EVERY)
+def _moving_list() -> None:
+    session = current(active=False)
+    every = imports.list_imports(session.register, session.who, session.portfolio)
+    if not any(progress.is_under_way(session, job) for job in every):
+        st.rerun()
+    _list(session, every)
+
+
+def _list(session: Session, every: Sequence[ImportJob]) -> None:
+    words = session.words
     table = table_of(
         words,
         words("import.past"),

@@ -12,7 +12,7 @@ from portfolio.domain.import_jobs import Effect, ImportedKind, ImportJob, Import
 from portfolio.exchange import WORKBOOK
 from portfolio.present.html import join_html, link, tag
 from portfolio.present.table import Table, as_html, number, table_of
-from portfolio.services import import_mending, import_take_back, imports
+from portfolio.services import import_mending, import_take_back, import_work, imports
 from portfolio.services.access import may
 from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_problems import ProjectPreview
@@ -20,9 +20,10 @@ from portfolio.services.import_reading import MatchNeeded
 from portfolio.services.import_rows import RowPreview
 from portfolio.ui import downloads, draft_effects, sorting
 from portfolio.ui import drafts as ui_drafts
-from portfolio.ui.forms import draw_field, form
-from portfolio.ui.pages.imports import matching, questions
+from portfolio.ui.forms import draw_field, form, keep_typed
+from portfolio.ui.pages.imports import matching, progress, questions
 from portfolio.ui.pages.imports.places import column_name
+from portfolio.ui.pages.imports.progress import WAIT_SECONDS
 from portfolio.ui.session import Session
 
 MAX_PROJECTS: Final = 100  # opened one by one on the page
@@ -37,16 +38,16 @@ def draw_job(session: Session, number: int) -> None:
     job = imports.read_import(session.register, session.who, number)
     _head(session, job)
     match job.state:
-        case ImportState.READY | ImportState.INTERRUPTED:
+        case ImportState.READY:
             _ready(session, job)
+        case ImportState.INTERRUPTED | ImportState.CANCELLED:
+            _ended(session, job)
         case ImportState.FAILED:
             _failed(session, job)
         case ImportState.APPLIED | ImportState.TAKEN_BACK:
             _report(session, job)
         case ImportState.APPLYING | ImportState.READING:
-            _working(session, job)
-        case ImportState.CANCELLED:
-            _note(session, "import.cancelled")
+            progress.draw_progress(number)
 
 
 def _head(session: Session, job: ImportJob) -> None:
@@ -76,45 +77,44 @@ def _note(session: Session, key: str, **values: object) -> None:
     st.html(tag("p", session.words(key, **values), class_="rp-note"))
 
 
+def _ended(session: Session, job: ImportJob) -> None:
+    """What was interrupted or cancelled, and the button that reads its file again."""
+    _note(session, f"import.{job.state.word}")
+    filled = form(f"import-again-{job.id}")
+    filled.refuse(session)
+    filled.draw_save(
+        session.words("import.again"),
+        lambda: imports.answer_import(
+            session.register, session.who, job.id, job.answers, in_background=True
+        ),
+    )
+
+
 def _failed(session: Session, job: ImportJob) -> None:
     """Why a file could not be read; of a table that is not ours, what its columns are."""
     if job.reason == MatchNeeded.phrase:
         matching.draw_match(session, job)
-        cancel(session, job)
+        progress.draw_cancel(session, job.id)
         return
+    _refused(session, job)
+
+
+def _refused(session: Session, job: ImportJob) -> None:
+    """Why the work on a job ended without its result."""
     error = PortfolioError(**job.report)
     error.phrase = job.reason
-    said = tag("p", session.words.error(error))
-    st.html(tag("div", said, class_="rp-problem", role="alert"))
-
-
-@st.fragment(run_every=1)
-def _working(session: Session, job: ImportJob) -> None:
-    """How far the work is; drawn again until it has ended."""
-    now = imports.read_import(session.register, session.who, job.id)
-    if not now.state.is_working:
-        st.rerun()
-    st.progress(now.done / now.total if now.total else 0.0, text=session.words("import.working"))
-    cancel(session, job)
-
-
-def cancel(session: Session, job: ImportJob) -> None:
-    """The button that cancels an import."""
-    filled = form(f"import-cancel-{job.id}")
-    filled.refuse(session)
-    filled.draw_save(
-        session.words("import.cancel"),
-        lambda: imports.cancel_import(session.register, session.who, job.id),
-        type="tertiary",
-    )
+    st.html(tag("div", tag("p", session.words.error(error)), class_="rp-problem", role="alert"))
 
 
 def _ready(session: Session, job: ImportJob) -> None:
     words = session.words
-    if job.state is ImportState.INTERRUPTED:
-        _note(session, "import.interrupted")
     with st.spinner(words("import.comparing")):
-        preview = imports.preview_import(session.register, session.who, job.id)
+        preview = imports.find_preview(session.register, session.who, job.id)
+    if preview is None:
+        progress.draw_progress(job.id)
+        return
+    if job.reason:
+        _refused(session, job)
     st.html(_counts(session, preview))
     _apply(session, job, preview)
     questions.draw_questions(session, preview)
@@ -147,16 +147,19 @@ def _apply(session: Session, job: ImportJob, preview: ImportPreview) -> None:
     filled.refuse(session)
     if not preview.writes:
         _note(session, "import.nothing")
-        cancel(session, job)
+        progress.draw_cancel(session, job.id)
         return
     _note(session, "import.apply.help")
     with st.container(key="import-answer", horizontal=True, gap="small"):
         filled.draw_save(
             words("import.apply"),
-            lambda: imports.apply_import(session.register, session.who, job.id, token=filled.token),
+            lambda: imports.apply_import(
+                session.register, session.who, job.id, token=filled.token, in_background=True
+            ),
+            then=lambda: import_work.wait(session.register, job.id, WAIT_SECONDS),
             type="primary",
         )
-        cancel(session, job)
+        progress.draw_cancel(session, job.id)
 
 
 def problems_table(session: Session, preview: ImportPreview) -> Table:
@@ -288,7 +291,8 @@ def _report(session: Session, job: ImportJob) -> None:
     filled = form(f"import-take-back-{job.id}")
     with filled.popover(session, words("import.take_back")):
         st.html(tag("p", words("import.take_back.help"), class_="rp-help"))
-        reason = draw_field(session, filled, _REASON)
+        with keep_typed(session, filled, "reason"):
+            reason = draw_field(session, filled, _REASON)
         filled.draw_save(
             words("import.take_back.save"),
             lambda: import_take_back.take_back_import(

@@ -9,11 +9,13 @@ from portfolio.domain.import_jobs import ImportJob
 from portfolio.exchange.match_targets import TARGETS
 from portfolio.exchange.matching import Question, questions
 from portfolio.present.html import plain, tag
-from portfolio.services import import_matching, imports
+from portfolio.services import import_matching
 from portfolio.services.import_matching import MatchColumn, MatchStep
 from portfolio.ui import fields
 from portfolio.ui.conventions import draw_convention
 from portfolio.ui.forms import Form, form
+from portfolio.ui.pages.imports import typed
+from portfolio.ui.pages.imports.questions import send
 from portfolio.ui.session import Session
 
 _NONE: Final = ""
@@ -30,34 +32,35 @@ def draw_match(session: Session, job: ImportJob) -> None:
         + tag("p", words("import.match.help"), class_="rp-help")
     )
     filled.refuse(session)
-    sheet = _sheet(session, filled, step)
+    begun = typed.begun(session, filled, job.answers)
+    sheet = _sheet(session, filled, step, begun.sheet)
     if sheet != step.table.sheet:
         found = import_matching.read_match(session.register, session.who, job.id, sheet)
         step = found or step
     chosen = {}
     for at, column in enumerate(step.columns):
-        target = _column(session, filled, at, column, sheet)
+        is_begun = begun is not job.answers and begun.sheet == sheet
+        current = begun.columns.get(column.name, "") if is_begun else column.target
+        target = _column(session, filled, at, column, sheet, current)
         if target:
             chosen[column.name] = target
     conventions = {}
     for name, question in questions(step.table, chosen).items():
-        answer = _convention(session, filled, name, question, step.conventions.get(name, ""))
+        current = begun.conventions.get(name) or step.conventions.get(name, "")
+        answer = _convention(session, filled, name, question, current)
         if answer:
             conventions[name] = answer
     twice = len(set(chosen.values())) < len(chosen)
     if twice:
         st.html(tag("p", words("import.match.twice"), class_="rp-wrong"))
+    answers = replace(job.answers, sheet=sheet, columns=chosen, conventions=conventions)
+    typed.keep(session, filled, answers, job.answers)
     label = words("import.match.save")
     if st.button(label, type="primary", key=filled.key("save"), disabled=twice or not chosen):
-        answers = replace(job.answers, sheet=sheet, columns=chosen, conventions=conventions)
-        with st.spinner(words("import.reading")):
-            filled.attempt(
-                lambda: imports.answer_import(session.register, session.who, job.id, answers)
-            )
-        st.rerun()
+        send(session, filled, job.id, answers)
 
 
-def _sheet(session: Session, form: Form, step: MatchStep) -> str:
+def _sheet(session: Session, form: Form, step: MatchStep, current: str) -> str:
     """The sheet that is read; asked where there are several."""
     if len(step.sheets) < 2:
         return step.table.sheet
@@ -70,7 +73,7 @@ def _sheet(session: Session, form: Form, step: MatchStep) -> str:
     chosen: Any = st.selectbox(
         words("import.match.sheet"),
         names,
-        index=names.index(step.table.sheet),
+        index=names.index(current if current in labels else step.table.sheet),
         format_func=lambda name: plain(labels[name]),
         filter_mode=fields.WORDS,
         key=form.key("sheet"),
@@ -78,7 +81,9 @@ def _sheet(session: Session, form: Form, step: MatchStep) -> str:
     return str(chosen)
 
 
-def _column(session: Session, form: Form, at: int, column: MatchColumn, sheet: str) -> str:
+def _column(
+    session: Session, form: Form, at: int, column: MatchColumn, sheet: str, current: str
+) -> str:
     """What one column is, "" for nothing that is read."""
     words = session.words
     labels = {_NONE: words("import.match.none")}
@@ -89,7 +94,7 @@ def _column(session: Session, form: Form, at: int, column: MatchColumn, sheet: s
     chosen: Any = st.selectbox(
         plain(label),
         names,
-        index=names.index(column.target) if column.target in labels else 0,
+        index=names.index(current) if current in labels else 0,
         format_func=lambda name: plain(labels[name]),
         filter_mode=fields.WORDS,
         key=form.key(f"column-{sheet}-{at}"),

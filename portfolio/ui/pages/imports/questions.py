@@ -8,11 +8,13 @@ import streamlit as st
 
 from portfolio.domain.import_jobs import Effect, ImportAnswers
 from portfolio.present.html import plain, tag
-from portfolio.services import imports
+from portfolio.services import import_work, imports
 from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_problems import ProjectPreview
 from portfolio.ui import fields
 from portfolio.ui.forms import Form, form
+from portfolio.ui.pages.imports import typed
+from portfolio.ui.pages.imports.progress import WAIT_SECONDS
 from portfolio.ui.session import Session
 
 _OTHER: Final = "·other"  # no identifier: it has a sign that identifiers never have
@@ -27,40 +29,59 @@ def draw_questions(session: Session, preview: ImportPreview) -> None:
     clashing = [one for one in preview.projects if one.clashes]
     written = [one for one in preview.projects if one.effect.writes]
     filled.refuse(session)
-    answers = preview.job.answers
+    answers = used = preview.job.answers
+    begun = typed.begun(session, filled, used)
     if similar or organisations or clashing:
         st.html(tag("h2", words("import.questions"), class_="rp-section"))
-    for at, one in enumerate(similar):
+    for one in similar:
         options = {alike.identifier: words.choose(alike.titles) for alike in one.similar}
-        choice = _choice(session, filled, f"same-{at}", _title(session, one), options)
+        current = _chosen(begun, begun.same, one.key)
+        choice = _choice(session, filled, f"same-{one.key}", _title(session, one), options, current)
         answers = _answered(answers, "same", one.key, choice)
-    for at, organisation in enumerate(organisations):
+    for organisation in organisations:
+        key = organisation.key
         options = {organisation.similar: session.reader.name("funder", organisation.similar)}
-        choice = _choice(session, filled, f"alias-{at}", organisation.key, options)
-        answers = _answered(answers, "aliases", organisation.key, choice)
+        current = _chosen(begun, begun.aliases, key)
+        choice = _choice(session, filled, f"alias-{key}", key, options, current)
+        answers = _answered(answers, "aliases", key, choice)
     for one in clashing:
         label = words("import.conflict.from_file", title=_title(session, one))
         key = filled.key(f"clash-{one.key}")
-        is_file = st.checkbox(plain(label), value=one.key in answers.from_file, key=key)
+        is_file = st.checkbox(plain(label), value=one.key in begun.from_file, key=key)
         answers = replace(answers, from_file=_with(answers.from_file, one.key, is_in=is_file))
-    answers = replace(answers, left_out=_left_out(session, filled, written, answers))
-    if answers != preview.job.answers and st.button(words("import.answer"), key=filled.key("save")):
-        filled.attempt(
-            lambda: imports.answer_import(session.register, session.who, preview.job.id, answers)
-        )
-        st.rerun()
+    answers = replace(answers, left_out=_left_out(session, filled, written, begun, used))
+    typed.keep(session, filled, answers, used)
+    if answers != used and st.button(words("import.answer"), key=filled.key("save")):
+        send(session, filled, preview.job.id, answers)
+
+
+def send(session: Session, form: Form, number: int, answers: ImportAnswers) -> None:
+    """Give the answers; the file is read with them in the background."""
+
+    def answer() -> None:
+        imports.answer_import(session.register, session.who, number, answers, in_background=True)
+        typed.keep(session, form, answers, answers)
+
+    with st.spinner(session.words("import.reading")):
+        if form.attempt(answer):
+            import_work.wait(session.register, number, WAIT_SECONDS)
+    st.rerun()
 
 
 def _left_out(
-    session: Session, form: Form, projects: Sequence[ProjectPreview], answers: ImportAnswers
+    session: Session,
+    form: Form,
+    projects: Sequence[ProjectPreview],
+    begun: ImportAnswers,
+    used: ImportAnswers,
 ) -> frozenset[str]:
     if not projects:
-        return answers.left_out
+        return used.left_out
     titles = {one.key: f"{one.key}: {_title(session, one)}" for one in projects}
     choice = st.multiselect(
         session.words("import.leave_out"),
         list(titles),
-        default=[key for key in titles if key in answers.left_out],
+        default=[key for key in titles if key in begun.left_out],
         format_func=lambda key: titles.get(key, key),
         key=form.key("left-out"),
         placeholder=session.words("import.leave_out.none"),
@@ -69,8 +90,18 @@ def _left_out(
     return frozenset(choice)
 
 
+def _chosen(begun: ImportAnswers, known: Mapping[str, str], key: str) -> str:
+    """What was chosen for one of the questions so far."""
+    return known.get(key) or (_OTHER if key in begun.others else _OPEN)
+
+
 def _choice(
-    session: Session, form: Form, name: str, subject: str, options: Mapping[str, str]
+    session: Session,
+    form: Form,
+    name: str,
+    subject: str,
+    options: Mapping[str, str],
+    current: str,
 ) -> str:
     """Whether it is one of those it resembles, another one, or still open."""
     words = session.words
@@ -83,8 +114,13 @@ def _choice(
         _OTHER: words("import.same.other"),
     }
     label = words("import.same", name=subject)
+    names = list(labels)
     choice: Any = st.radio(
-        plain(label), list(labels), format_func=lambda key: plain(labels[key]), key=form.key(name)
+        plain(label),
+        names,
+        index=names.index(current) if current in labels else 0,
+        format_func=lambda key: plain(labels[key]),
+        key=form.key(name),
     )
     return str(choice)
 
