@@ -121,11 +121,11 @@ def claim(change: Change, job: ImportJob, **values: Any) -> bool:
 
 
 def update_own(
-    change: Change, number: int, own_worker: str, seen: ImportState, **values: Any
+    change: Change, number: int, own_worker: str, state_before: ImportState, **values: Any
 ) -> bool:
     """Change a job that this worker is still at work on in a state; whether it is."""
     own = import_job.c
-    same = (own.id == number, own.state == seen, own.worker == own_worker)
+    same = (own.id == number, own.state == state_before, own.worker == own_worker)
     if "report" in values:
         values["report"] = canonical(values["report"])
     values = {"seen_at": change.recorded_at, **values}

@@ -14,7 +14,7 @@ from portfolio.services.import_matching import MatchColumn, MatchStep
 from portfolio.ui import fields
 from portfolio.ui.conventions import draw_convention
 from portfolio.ui.forms import Form, form
-from portfolio.ui.pages.imports import typed
+from portfolio.ui.pages.imports import unused_answers
 from portfolio.ui.pages.imports.questions import send
 from portfolio.ui.session import Session
 
@@ -32,21 +32,21 @@ def draw_match(session: Session, job: ImportJob) -> None:
         + tag("p", words("import.match.help"), class_="rp-help")
     )
     filled.refuse(session)
-    begun = typed.begun(session, filled, job.answers)
-    sheet = _sheet(session, filled, step, begun.sheet)
+    choices = unused_answers.read(session, filled, job.answers)
+    sheet = _sheet(session, filled, step, choices.sheet)
     if sheet != step.table.sheet:
         found = import_matching.read_match(session.register, session.who, job.id, sheet)
         step = found or step
     chosen = {}
     for at, column in enumerate(step.columns):
-        is_begun = begun is not job.answers and begun.sheet == sheet
-        current = begun.columns.get(column.name, "") if is_begun else column.target
+        is_chosen = choices is not job.answers and choices.sheet == sheet
+        current = choices.columns.get(column.name, "") if is_chosen else column.target
         target = _column(session, filled, at, column, sheet, current)
         if target:
             chosen[column.name] = target
     conventions = {}
     for name, question in questions(step.table, chosen).items():
-        current = begun.conventions.get(name) or step.conventions.get(name, "")
+        current = choices.conventions.get(name) or step.conventions.get(name, "")
         answer = _convention(session, filled, name, question, current)
         if answer:
             conventions[name] = answer
@@ -54,7 +54,7 @@ def draw_match(session: Session, job: ImportJob) -> None:
     if twice:
         st.html(tag("p", words("import.match.twice"), class_="rp-wrong"))
     answers = replace(job.answers, sheet=sheet, columns=chosen, conventions=conventions)
-    typed.keep(session, filled, answers, job.answers)
+    unused_answers.keep(session, filled, answers, job.answers)
     label = words("import.match.save")
     if st.button(label, type="primary", key=filled.key("save"), disabled=twice or not chosen):
         send(session, filled, job.id, answers)

@@ -13,7 +13,7 @@ from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_problems import ProjectPreview
 from portfolio.ui import fields
 from portfolio.ui.forms import Form, form
-from portfolio.ui.pages.imports import typed
+from portfolio.ui.pages.imports import unused_answers
 from portfolio.ui.pages.imports.progress import WAIT_SECONDS
 from portfolio.ui.session import Session
 
@@ -29,29 +29,31 @@ def draw_questions(session: Session, preview: ImportPreview) -> None:
     clashing = [one for one in preview.projects if one.clashes]
     written = [one for one in preview.projects if one.effect.writes]
     filled.refuse(session)
-    answers = used = preview.job.answers
-    begun = typed.begun(session, filled, used)
+    answers = current_answers = preview.job.answers
+    choices = unused_answers.read(session, filled, current_answers)
     if similar or organisations or clashing:
         st.html(tag("h2", words("import.questions"), class_="rp-section"))
     for one in similar:
         options = {alike.identifier: words.choose(alike.titles) for alike in one.similar}
-        current = _chosen(begun, begun.same, one.key)
+        current = _chosen(choices, choices.same, one.key)
         choice = _choice(session, filled, f"same-{one.key}", _title(session, one), options, current)
         answers = _answered(answers, "same", one.key, choice)
     for organisation in organisations:
         key = organisation.key
         options = {organisation.similar: session.reader.name("funder", organisation.similar)}
-        current = _chosen(begun, begun.aliases, key)
+        current = _chosen(choices, choices.aliases, key)
         choice = _choice(session, filled, f"alias-{key}", key, options, current)
         answers = _answered(answers, "aliases", key, choice)
     for one in clashing:
         label = words("import.conflict.from_file", title=_title(session, one))
         key = filled.key(f"clash-{one.key}")
-        is_file = st.checkbox(plain(label), value=one.key in begun.from_file, key=key)
+        is_file = st.checkbox(plain(label), value=one.key in choices.from_file, key=key)
         answers = replace(answers, from_file=_with(answers.from_file, one.key, is_in=is_file))
-    answers = replace(answers, left_out=_left_out(session, filled, written, begun, used))
-    typed.keep(session, filled, answers, used)
-    if answers != used and st.button(words("import.answer"), key=filled.key("save")):
+    answers = replace(
+        answers, left_out=_left_out(session, filled, written, choices, current_answers)
+    )
+    unused_answers.keep(session, filled, answers, current_answers)
+    if answers != current_answers and st.button(words("import.answer"), key=filled.key("save")):
         send(session, filled, preview.job.id, answers)
 
 
@@ -60,7 +62,7 @@ def send(session: Session, form: Form, number: int, answers: ImportAnswers) -> N
 
     def answer() -> None:
         imports.answer_import(session.register, session.who, number, answers, in_background=True)
-        typed.keep(session, form, answers, answers)
+        unused_answers.keep(session, form, answers, answers)
 
     with st.spinner(session.words("import.reading")):
         if form.attempt(answer):
@@ -72,16 +74,16 @@ def _left_out(
     session: Session,
     form: Form,
     projects: Sequence[ProjectPreview],
-    begun: ImportAnswers,
-    used: ImportAnswers,
+    choices: ImportAnswers,
+    current_answers: ImportAnswers,
 ) -> frozenset[str]:
     if not projects:
-        return used.left_out
+        return current_answers.left_out
     titles = {one.key: f"{one.key}: {_title(session, one)}" for one in projects}
     choice = st.multiselect(
         session.words("import.leave_out"),
         list(titles),
-        default=[key for key in titles if key in begun.left_out],
+        default=[key for key in titles if key in choices.left_out],
         format_func=lambda key: titles.get(key, key),
         key=form.key("left-out"),
         placeholder=session.words("import.leave_out.none"),
@@ -90,9 +92,9 @@ def _left_out(
     return frozenset(choice)
 
 
-def _chosen(begun: ImportAnswers, known: Mapping[str, str], key: str) -> str:
+def _chosen(choices: ImportAnswers, by_key: Mapping[str, str], key: str) -> str:
     """What was chosen for one of the questions so far."""
-    return known.get(key) or (_OTHER if key in begun.others else _OPEN)
+    return by_key.get(key) or (_OTHER if key in choices.others else _OPEN)
 
 
 def _choice(

@@ -15,7 +15,7 @@ from portfolio.ui.session import Session
 _FIELD = "answers"
 
 
-def begun(session: Session, small_form: Form, answers: ImportAnswers) -> ImportAnswers:
+def read(session: Session, small_form: Form, answers: ImportAnswers) -> ImportAnswers:
     """The answers that were chosen before, those of the job where there are none."""
     mark = _mark(small_form)
     if mark not in st.session_state:
@@ -25,9 +25,11 @@ def begun(session: Session, small_form: Form, answers: ImportAnswers) -> ImportA
     return ImportAnswers.of(json.loads(text)) if text else answers
 
 
-def keep(session: Session, small_form: Form, answers: ImportAnswers, used: ImportAnswers) -> None:
+def keep(
+    session: Session, small_form: Form, answers: ImportAnswers, current: ImportAnswers
+) -> None:
     """Store answers that are not those used so far; nothing where they are."""
-    text = "" if answers == used else canonical(answers.document())
+    text = "" if answers == current else canonical(answers.document())
     if text == st.session_state.get(_mark(small_form), ""):
         return
     try:
