@@ -11,8 +11,8 @@ from rapidfuzz import fuzz, process
 from portfolio.domain.imports import CellValue, ImportLookups, SourceColumn, SourceTable
 from portfolio.exchange import cells
 from portfolio.exchange.match_targets import CURRENCY, TARGETS
-from portfolio.exchange.template_cells import Names, choices_by_word, country_names
-from portfolio.exchange.template_sheets import PROJECT
+from portfolio.exchange.template.cells import Names, choices_by_word, country_names
+from portfolio.exchange.template.sheets import PROJECT
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.typing import fold, language_of, squeeze
 

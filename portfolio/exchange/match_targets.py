@@ -6,7 +6,7 @@ from typing import Final
 
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.reference import ParticipantRole
-from portfolio.exchange.template_sheets import (
+from portfolio.exchange.template.sheets import (
     BY_NAME,
     PROJECT,
     PROJECTS,

@@ -16,17 +16,17 @@ from portfolio.domain.imports import (
     SourceFile,
     SourceTable,
 )
-from portfolio.exchange import template_errors
 from portfolio.exchange.conventions import ColumnQuestion, amount_question, day_question
 from portfolio.exchange.match_suggestions import column_name
 from portfolio.exchange.match_targets import CURRENCY, TARGETS, MatchTarget
 from portfolio.exchange.source_errors import CurrencyUnclear
 from portfolio.exchange.source_table import detect_table
-from portfolio.exchange.template import read_tables
-from portfolio.exchange.template_cells import CellText, text_of
-from portfolio.exchange.template_csv import without_guards
-from portfolio.exchange.template_sheets import BY_NAME, PROJECT, PROJECTS, TemplateColumn
-from portfolio.exchange.template_tables import TemplateTable
+from portfolio.exchange.template import errors as template_errors
+from portfolio.exchange.template.cells import CellText, text_of
+from portfolio.exchange.template.csv_files import without_guards
+from portfolio.exchange.template.reading import read_tables
+from portfolio.exchange.template.sheets import BY_NAME, PROJECT, PROJECTS, TemplateColumn
+from portfolio.exchange.template.tables import TemplateTable
 from portfolio.exchange.typed_amounts import AmountConvention, read_amount
 from portfolio.exchange.typed_days import DayConvention, read_day
 from portfolio.text.languages import DEFAULT, LANGUAGES

@@ -10,9 +10,9 @@ from portfolio.domain.imports import CellValue, SourceFile, SourceSheet, SourceT
 from portfolio.domain.params import Principal
 from portfolio.exchange.match_suggestions import column_name, suggest
 from portfolio.exchange.source_table import detect_table
-from portfolio.exchange.template_cells import text_of
-from portfolio.exchange.template_csv import read_upload, without_guards
-from portfolio.exchange.template_tables import is_template
+from portfolio.exchange.template.cells import text_of
+from portfolio.exchange.template.csv_files import read_upload, without_guards
+from portfolio.exchange.template.tables import is_template
 from portfolio.services import import_reading
 from portfolio.services.access import command
 from portfolio.services.live import LivePortfolio

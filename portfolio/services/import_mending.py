@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from portfolio.domain.imports import CellValue, ErrorCell, ImportProblem, SourceRow, SourceSheet
 from portfolio.exchange.source_table import detect_table
-from portfolio.exchange.template_csv import read_upload, without_guards
+from portfolio.exchange.template.csv_files import read_upload, without_guards
 from portfolio.services.import_reading import FileGone
 from portfolio.services.live import LivePortfolio
 from portfolio.store import imports as store_imports

@@ -14,9 +14,9 @@ from portfolio.domain.import_jobs import ImportAnswers, ImportJob
 from portfolio.domain.imports import ImportedFile, ImportLookups
 from portfolio.domain.params import PortfolioChoice
 from portfolio.exchange.matching import TableMatch, read_matched
-from portfolio.exchange.template import read_template
-from portfolio.exchange.template_csv import read_upload
-from portfolio.exchange.template_tables import is_template
+from portfolio.exchange.template.csv_files import read_upload
+from portfolio.exchange.template.reading import read_template
+from portfolio.exchange.template.tables import is_template
 from portfolio.ledger.view import of_portfolio
 from portfolio.services.draft_checks import names_of
 from portfolio.services.live import LivePortfolio

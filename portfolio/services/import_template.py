@@ -4,8 +4,8 @@ from typing import Final
 
 from portfolio.domain.params import PortfolioChoice
 from portfolio.domain.projects import Project
-from portfolio.exchange.template_notes import TemplateContent
-from portfolio.exchange.template_writer import write_template
+from portfolio.exchange.template.notes import TemplateContent
+from portfolio.exchange.template.writer import write_template
 from portfolio.ledger.view import View
 from portfolio.measures import lists
 from portfolio.services.draft_checks import names_of

@@ -7,7 +7,7 @@ from typing import Any
 import xlsxwriter
 
 from portfolio.domain.fields import BY_NAME, Shape
-from portfolio.exchange.template_sheets import PROJECT, SHEETS
+from portfolio.exchange.template.sheets import PROJECT, SHEETS
 from portfolio.text.words import Translator
 
 

@@ -15,12 +15,12 @@ from portfolio.domain.imports import ErrorCell, ImportLookups
 from portfolio.domain.parsing import EntryLookups
 from portfolio.exchange import DIRECTORY
 from portfolio.exchange.source_file import read_source
-from portfolio.exchange.template import read_template
-from portfolio.exchange.template_notes import TemplateContent, note
-from portfolio.exchange.template_rows import flow_rows
-from portfolio.exchange.template_sheets import SHEETS, headings
-from portfolio.exchange.template_tables import is_template
-from portfolio.exchange.template_writer import write_template
+from portfolio.exchange.template.filling import flow_rows
+from portfolio.exchange.template.notes import TemplateContent, note
+from portfolio.exchange.template.reading import read_template
+from portfolio.exchange.template.sheets import SHEETS, headings
+from portfolio.exchange.template.tables import is_template
+from portfolio.exchange.template.writer import write_template
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.numbers import known_currencies
 from portfolio.text.words import Translator

@@ -12,8 +12,8 @@ from portfolio.exchange.match_suggestions import suggest
 from portfolio.exchange.match_targets import TARGETS
 from portfolio.exchange.matching import TableMatch, questions, read_matched
 from portfolio.exchange.source_table import detect_table
-from portfolio.exchange.template import read_template
-from portfolio.exchange.template_sheets import SHEETS
+from portfolio.exchange.template.reading import read_template
+from portfolio.exchange.template.sheets import SHEETS
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.building import effort

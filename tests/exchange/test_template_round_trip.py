@@ -16,11 +16,16 @@ from portfolio.domain.imports import ImportedFile, ImportLookups
 from portfolio.domain.parsing import EntryLookups
 from portfolio.domain.projects import Project, Source
 from portfolio.exchange.source_file import read_source
-from portfolio.exchange.template import read_template
-from portfolio.exchange.template_csv import read_archive, read_files, write_archive, write_tables
-from portfolio.exchange.template_notes import TemplateContent
-from portfolio.exchange.template_rows import flow_rows
-from portfolio.exchange.template_writer import write_template
+from portfolio.exchange.template.csv_files import (
+    read_archive,
+    read_files,
+    write_archive,
+    write_tables,
+)
+from portfolio.exchange.template.filling import flow_rows
+from portfolio.exchange.template.notes import TemplateContent
+from portfolio.exchange.template.reading import read_template
+from portfolio.exchange.template.writer import write_template
 from portfolio.present.csv_file import NUMBER, safe, without_guard
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.numbers import known_currencies

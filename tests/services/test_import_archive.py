@@ -1,7 +1,7 @@
 """CSV files of the template, packed together, are imported as one file."""
 
 from portfolio.exchange.source_file import read_source
-from portfolio.exchange.template_csv import write_archive
+from portfolio.exchange.template.csv_files import write_archive
 from portfolio.services import imports
 from portfolio.services.import_mending import rejected_workbook
 from portfolio.store.database import Database

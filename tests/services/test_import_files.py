@@ -7,7 +7,7 @@ import pytest
 
 from portfolio.domain.import_jobs import Effect, ImportAnswers, ImportedKind, ImportState
 from portfolio.domain.params import PortfolioChoice
-from portfolio.exchange.template_sheets import PROJECT
+from portfolio.exchange.template.sheets import PROJECT
 from portfolio.services import drafts, import_template, imports, publishing
 from portfolio.services.import_matching import read_match
 from portfolio.services.import_mending import rejected_workbook

@@ -22,24 +22,24 @@ from portfolio.domain.imports import (
     SourceRow,
 )
 from portfolio.domain.parsing import TooManyRows
-from portfolio.exchange import template_errors
-from portfolio.exchange.template_cells import CellReader, is_blank, text_of
-from portfolio.exchange.template_csv import without_guards
-from portfolio.exchange.template_row import (
+from portfolio.exchange.template import errors as template_errors
+from portfolio.exchange.template.cells import CellReader, is_blank, text_of
+from portfolio.exchange.template.csv_files import without_guards
+from portfolio.exchange.template.row import (
     Places,
     TemplateRow,
     milestone_progress,
     row_amounts,
     row_cells,
 )
-from portfolio.exchange.template_sheets import (
+from portfolio.exchange.template.sheets import (
     ORGANISATIONS,
     PROJECT,
     PROJECTS,
     REFERENCE,
     SPOKEN,
 )
-from portfolio.exchange.template_tables import TemplateTable, source_problems, tables
+from portfolio.exchange.template.tables import TemplateTable, source_problems, tables
 
 _NONE: Final = ("0", "-", "–", "—", "n/a", "N/A")
 

@@ -15,10 +15,10 @@ from portfolio.domain import dates
 from portfolio.domain.fields import Shape
 from portfolio.domain.money import EXPONENTS
 from portfolio.domain.parsing import EntryLookups
-from portfolio.exchange.template_cells import is_text
-from portfolio.exchange.template_notes import TemplateContent, about_lines, example_row, note
-from portfolio.exchange.template_rows import Row, template_rows
-from portfolio.exchange.template_sheets import (
+from portfolio.exchange.template.cells import is_text
+from portfolio.exchange.template.filling import Row, template_rows
+from portfolio.exchange.template.notes import TemplateContent, about_lines, example_row, note
+from portfolio.exchange.template.sheets import (
     ORGANISATIONS,
     PROJECT,
     SHEETS,
@@ -26,7 +26,7 @@ from portfolio.exchange.template_sheets import (
     TemplateColumn,
     TemplateSheet,
 )
-from portfolio.exchange.template_values import NUMBERS, TemplateValues, as_number
+from portfolio.exchange.template.values import NUMBERS, TemplateValues, as_number
 from portfolio.text.typing import fold
 from portfolio.text.words import Translator
 

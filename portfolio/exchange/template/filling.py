@@ -12,7 +12,7 @@ from portfolio.domain.money import Money
 from portfolio.domain.projects import Milestone, Project
 from portfolio.domain.reference import Organisation
 from portfolio.domain.transactions import flows_in_force
-from portfolio.exchange.template_sheets import PROJECT, REFERENCE, ROW_SHEETS
+from portfolio.exchange.template.sheets import PROJECT, REFERENCE, ROW_SHEETS
 
 Row = Mapping[str, str]
 _LINKS: Final = (

@@ -8,7 +8,7 @@ from typing import Final
 from portfolio.domain.fields import Shape
 from portfolio.domain.parsing import EntryLookups
 from portfolio.domain.projects import Project
-from portfolio.exchange.template_sheets import (
+from portfolio.exchange.template.sheets import (
     PROJECT,
     REFERENCE,
     SHEETS,

@@ -7,8 +7,8 @@ from typing import Final
 from portfolio.domain.drafts import Document, Place
 from portfolio.domain.fields import Field
 from portfolio.domain.imports import ImportedMilestone, Origin
-from portfolio.exchange.template_cells import amount_text
-from portfolio.exchange.template_sheets import PROGRESS
+from portfolio.exchange.template.cells import amount_text
+from portfolio.exchange.template.sheets import PROGRESS
 
 _PROGRESS: Final = frozenset(column.name for column in PROGRESS)
 

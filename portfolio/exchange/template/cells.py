@@ -15,8 +15,9 @@ from portfolio.domain.fields import Shape
 from portfolio.domain.imports import CellValue, ImportLookups
 from portfolio.domain.money import Money
 from portfolio.domain.parsing import EntryLookups
-from portfolio.exchange import cells, source_errors, template_errors
-from portfolio.exchange.template_sheets import SPOKEN, TemplateColumn
+from portfolio.exchange import cells, source_errors
+from portfolio.exchange.template import errors as template_errors
+from portfolio.exchange.template.sheets import SPOKEN, TemplateColumn
 from portfolio.text import typing
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.typing import squeeze

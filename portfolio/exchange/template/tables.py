@@ -12,10 +12,10 @@ from portfolio.domain.imports import (
     SourceRow,
     SourceSheet,
 )
-from portfolio.exchange import template_errors
 from portfolio.exchange.source_errors import HiddenRows
-from portfolio.exchange.template_cells import CellText
-from portfolio.exchange.template_sheets import (
+from portfolio.exchange.template import errors as template_errors
+from portfolio.exchange.template.cells import CellText
+from portfolio.exchange.template.sheets import (
     BY_NAME,
     SHEETS,
     VERSION,

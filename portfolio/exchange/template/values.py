@@ -4,8 +4,8 @@ from typing import Final
 
 from portfolio.domain.fields import Shape
 from portfolio.domain.parsing import EntryLookups
-from portfolio.exchange.template_cells import MAX_DIGITS, MAX_WHOLE
-from portfolio.exchange.template_sheets import TemplateColumn
+from portfolio.exchange.template.cells import MAX_DIGITS, MAX_WHOLE
+from portfolio.exchange.template.sheets import TemplateColumn
 from portfolio.text import typing
 from portfolio.text.words import Translator
 

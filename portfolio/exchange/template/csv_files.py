@@ -14,10 +14,10 @@ from portfolio.domain.imports import CellValue, SourceFile, SourceRow, SourceShe
 from portfolio.domain.parsing import EntryLookups
 from portfolio.exchange import source_errors
 from portfolio.exchange.source_file import read_source
-from portfolio.exchange.template_notes import TemplateContent, example_row
-from portfolio.exchange.template_rows import Row, template_rows
-from portfolio.exchange.template_sheets import SHEETS, TemplateColumn, TemplateSheet
-from portfolio.exchange.template_values import NUMBERS, TemplateValues
+from portfolio.exchange.template.filling import Row, template_rows
+from portfolio.exchange.template.notes import TemplateContent, example_row
+from portfolio.exchange.template.sheets import SHEETS, TemplateColumn, TemplateSheet
+from portfolio.exchange.template.values import NUMBERS, TemplateValues
 from portfolio.present.csv_file import SEPARATORS, safe, without_guard
 from portfolio.text import numbers
 from portfolio.text.words import Translator
