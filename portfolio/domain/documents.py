@@ -263,6 +263,16 @@ def document_of(one: PriorityList) -> dict[str, Any]:
     }
 
 
+def recorded_document(one: PriorityList) -> dict[str, Any]:
+    """The document of a recorded list as it stands, its state, day and source with it."""
+    return {
+        **document_of(one),
+        "list_state": one.state.word,
+        "list_from": one.valid_from.isoformat(),
+        "list_source": one.source,
+    }
+
+
 def _typed(name: str, texts: Mapping[str, str]) -> dict[str, str]:
     language = next(iter(texts), "")
     return {name: texts.get(language, ""), "language": language}

@@ -143,9 +143,11 @@ Place = tuple[str, str, str]  # field, row key, column or language
 _SPOKEN = (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH)
 
 
-def changes(before: Document, after: Document) -> tuple[FieldChange, ...]:
+def changes(
+    before: Document, after: Document, fields: Sequence[Field] = FIELDS
+) -> tuple[FieldChange, ...]:
     """Differences, in the order of the fields; a row that came or went is every cell of it."""
-    was, is_now = _cells(before), _cells(after)
+    was, is_now = _cells(before, fields), _cells(after, fields)
     return tuple(
         FieldChange(*place, was.get(place, ""), is_now.get(place, ""))
         for place in dict.fromkeys((*was, *is_now))
@@ -168,9 +170,9 @@ def merge(before: Document, theirs: Document, mine: Document) -> tuple[dict[str,
     return _document(merged, kept, {**theirs, **mine}), clashes
 
 
-def _cells(document: Document) -> dict[Place, str]:
+def _cells(document: Document, fields: Sequence[Field] = FIELDS) -> dict[Place, str]:
     """Every cell of a document by its place."""
-    return {place: said for field in FIELDS for place, said in _of_field(field, document)}
+    return {place: said for field in fields for place, said in _of_field(field, document)}
 
 
 def _of_field(field: Field, document: Document) -> Iterator[tuple[Place, str]]:

@@ -350,6 +350,7 @@ def choice_section(field: str, column: str = "") -> str:
 
 
 BY_NAME: Final = {field.name: field for field in FIELDS}
+LIST_BY_NAME: Final = {field.name: field for field in LIST_FIELDS}
 EVERY_BY_NAME: Final = {
     field.name: field for field in (*FIELDS, FLOW, PLANNED_PAYMENT, *LIST_FIELDS)
 }

@@ -45,6 +45,7 @@ class ImportedKind(IntEnum):
     FLOW = 2
     MILESTONE = 3
     ORGANISATION = 4
+    LIST = 5
 
     @property
     def word(self) -> str:
@@ -158,7 +159,8 @@ class ImportRow:
     document: Mapping[str, Any]
     draft: int | None = None
     project: str = ""  # identifier
-    # Of a flow or a milestone; an organisation's identifier; the mark of a draft's document.
+    # Of a flow or a milestone; an organisation's identifier; the mark of a draft's document; the
+    # number of a list's draft.
     reference: str = ""
     file_name: str = ""
     id: int = 0

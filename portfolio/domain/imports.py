@@ -97,7 +97,7 @@ class SourceTable:
 
 @dataclass(frozen=True, slots=True)
 class ImportLookups:
-    """What a file may name: organisations, countries, currencies, and projects that are published.
+    """What a file may name: organisations, countries, currencies, lists, and published projects.
 
     ``documents``: that of each by identifier, whose rows keep their keys; it may be read
     when it is asked for. ``aliases``: what a person said that a name of the file means.
@@ -106,6 +106,7 @@ class ImportLookups:
     entries: EntryLookups
     documents: Mapping[str, Document] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)  # text → organisation
+    lists: frozenset[str] = frozenset()  # references of recorded lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,20 @@ class ImportedOrganisation:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedList:
+    """A list of priority projects as one file gives it: typed text by the fields of a list.
+
+    Its projects, and its needs, are one set each in their order: those of the file are all of them.
+    """
+
+    key: str  # what the file calls it: the reference of a recorded list, or any name
+    document: Document
+    origin: Origin
+    places: Mapping[Place, Origin] = field(default_factory=dict)
+    is_whole: bool = True  # whether every row of it could be read
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedFile:
     """What a file gives, and everything wrong with it, in the order of the file.
 
@@ -178,4 +193,5 @@ class ImportedFile:
     is_template: bool
     projects: tuple[ImportedProject, ...] = ()
     organisations: tuple[ImportedOrganisation, ...] = ()
+    lists: tuple[ImportedList, ...] = ()
     problems: tuple[ImportProblem, ...] = ()

@@ -243,6 +243,7 @@ PERMITTED: Final[Mapping[str, frozenset[UserRole]]] = {
     "apply_import": _SECRETARIAT,
     "cancel_import": _SECRETARIAT,
     "drafts_of_import": _SECRETARIAT,
+    "lists_of_import": _SECRETARIAT,
     "read_match": _SECRETARIAT,
     "take_back_import": _SECRETARIAT,
     # lists of priority projects

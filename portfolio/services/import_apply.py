@@ -13,6 +13,7 @@ from portfolio.domain.params import Principal
 from portfolio.services import drafts
 from portfolio.services.drafts import person_of
 from portfolio.services.import_compare import Comparison
+from portfolio.services.import_lists import write_lists
 from portfolio.services.import_problems import ProjectPreview
 from portfolio.services.import_rows import document_of
 from portfolio.services.organisations import state as organisation_state
@@ -66,6 +67,7 @@ def write(
         for one in comparison.organisations.previews
         if one.effect is Effect.NEW
     ]
+    rows += write_lists(who, change, job, comparison.lists)
     store_imports.insert_rows(change, rows, ids)
     return report(comparison)
 
@@ -81,6 +83,8 @@ def report(comparison: Comparison) -> dict[str, Any]:
             counts[row.kind.word, effect] += 1
     for one in comparison.organisations.previews:
         counts[ImportedKind.ORGANISATION.word, one.effect.word] += 1
+    for found in comparison.lists:
+        counts[ImportedKind.LIST.word, found.effect.word] += 1
     made: dict[str, dict[str, int]] = {}
     for (kind, effect), number in sorted(counts.items()):
         made.setdefault(kind, {})[effect] = number

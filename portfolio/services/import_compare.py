@@ -25,6 +25,7 @@ from portfolio.domain.rules import refuse_broken
 from portfolio.services import draft_checks, effects, import_rows
 from portfolio.services.draft_checks import PROVENANCE
 from portfolio.services.drafts import DraftIncomplete, tidy_document
+from portfolio.services.import_lists import ListPreview, compare_lists
 from portfolio.services.import_organisations import FileOrganisations, read_organisations
 from portfolio.services.import_problems import (
     AfterPublication,
@@ -59,6 +60,7 @@ class Comparison:
     """
 
     organisations: FileOrganisations
+    lists: list[ListPreview] = field(default_factory=list)
     previews: list[ProjectPreview] = field(default_factory=list)
     projects: dict[str, Project] = field(default_factory=dict)
     additions: list[tuple[Project, RowComparison]] = field(default_factory=list)
@@ -79,7 +81,7 @@ def compare_file(
     )
     context = replace(context, names=organisations.names)
     keys = {text for one in contents.projects for text in (one.key, one.identifier) if text}
-    keys |= {*answers.same.values()}
+    keys |= {*answers.same.values(), *(one.key for one in contents.lists)}
     before = store_imports.rows_before(connection, portfolio, keys)
     comparison = Comparison(organisations)
     unread = defaultdict[str, list[ImportProblem]](list)
@@ -92,6 +94,10 @@ def compare_file(
         comparison.previews.append(work.compare(one))
         if tick is not None:
             tick()
+    identifiers = {one.key.casefold(): one.identifier for one in comparison.previews}
+    comparison.lists = compare_lists(
+        context, contents.lists, portfolio, file_name, before, identifiers
+    )
     known = {one.key for one in contents.projects}
     comparison.previews += [
         unreadable(key, problems[0])
@@ -105,7 +111,7 @@ def _by_project(rows: Iterable[ImportRow]) -> Mapping[str, list[ImportRow]]:
     """Rows of imports by the key and by the identifier of their project, oldest first."""
     found = defaultdict[str, list[ImportRow]](list)
     for row in rows:
-        for name in {row.key, row.project} - {""}:
+        for name in {row.key, row.project} - {""} if row.kind is not ImportedKind.LIST else ():
             found[name].append(row)
     return found
 

@@ -25,6 +25,7 @@ from portfolio.measures.headline import headline
 from portfolio.services import import_compare, import_reading
 from portfolio.services.draft_checks import names_of
 from portfolio.services.import_compare import Comparison
+from portfolio.services.import_lists import ListPreview, accepted_lists
 from portfolio.services.import_organisations import OrganisationPreview
 from portfolio.services.import_problems import ProjectPreview
 from portfolio.services.import_rows import ImportContext
@@ -49,6 +50,7 @@ class ImportPreview:
     revision: int
     projects: tuple[ProjectPreview, ...]
     organisations: tuple[OrganisationPreview, ...]
+    lists: tuple[ListPreview, ...]
     problems: tuple[ImportProblem, ...]
     before: Amounts
     after: Amounts
@@ -64,6 +66,7 @@ class ImportPreview:
                 *((ImportedKind.PROJECT, one.effect) for one in chosen),
                 *((row.kind, row.effect) for one in chosen for row in one.rows),
                 *((ImportedKind.ORGANISATION, one.effect) for one in self.organisations),
+                *((ImportedKind.LIST, one.effect) for one in self.lists),
             ]
         )
 
@@ -75,7 +78,7 @@ class ImportPreview:
 
     @property
     def every_problem(self) -> tuple[ImportProblem, ...]:
-        """Problems of the file, its organisations, projects and rows, in that order."""
+        """Problems of the file, its organisations, projects and rows, and lists, in that order."""
         return (
             *self.problems,
             *(problem for one in self.organisations for problem in one.problems),
@@ -85,6 +88,7 @@ class ImportPreview:
                 for problems in (one.problems, *(row.problems for row in one.rows))
                 for problem in problems
             ),
+            *(problem for one in self.lists for problem in one.problems),
         )
 
 
@@ -108,12 +112,16 @@ def preview_of(
         portfolio = replace(portfolio, labels=labels)
     if found.projects:
         portfolio = overlay(portfolio, tuple(found.projects.values()))
+    if lists := accepted_lists(found.lists):
+        labels = replace(portfolio.labels, lists=(*portfolio.labels.lists, *lists))
+        portfolio = replace(portfolio, labels=labels)
     then = View(portfolio, question, register.conference, register.conference_source)
     return ImportPreview(
         job=job,
         revision=portfolio.revision,
         projects=tuple(found.previews),
         organisations=tuple(found.organisations.previews),
+        lists=tuple(found.lists),
         problems=contents.problems,
         before=headline(now).amounts,
         after=headline(then).amounts,

@@ -9,10 +9,11 @@ from portfolio.domain import transactions
 from portfolio.domain.drafts import DraftState
 from portfolio.domain.errors import Code, Paragraph
 from portfolio.domain.flows import Flow, Verification
+from portfolio.domain.history import canonical
 from portfolio.domain.import_jobs import ImportedKind, ImportJob, ImportRow, ImportState
 from portfolio.domain.params import Principal
 from portfolio.domain.projects import DatedPublication, Milestone, Project, Publication
-from portfolio.services import drafts
+from portfolio.services import drafts, lists
 from portfolio.services.access import command, may
 from portfolio.services.drafts import person_of
 from portfolio.services.import_apply import digest
@@ -36,6 +37,7 @@ LOCKED: Final = "locked"
 REVIEWED: Final = "reviewed"  # a reviewer published it as a change of a project
 EARLIER: Final = "earlier"  # an earlier import made the draft that this one changed
 NO_RIGHT: Final = "no_right"  # a project is withdrawn by a reviewer
+RECORDED: Final = "recorded"  # a list, which a later one replaces
 USED: Final = "used"  # an organisation, which others may name by now
 
 
@@ -106,6 +108,8 @@ def _take_back(who: Principal, change: Change, job: ImportJob) -> _Outcome:
     for row in rows:
         if row.draft is not None and row.kind is ImportedKind.PROJECT:
             _of_draft(who, change, row, outcome, is_first=first[row.draft] == job.id)
+        elif row.kind is ImportedKind.LIST:
+            _of_list(who, change, row, outcome)
         elif row.kind is ImportedKind.ORGANISATION:
             outcome.keep(row, USED)
         elif row.draft is None and row.kind in (ImportedKind.FLOW, ImportedKind.MILESTONE):
@@ -141,6 +145,24 @@ def _of_draft(
         if draft.project is not None:
             number = store_drafts.project_row(change.connection, draft.project)
         change.record("draft", drafts.label(draft.id), was, is_now, number)
+        outcome.drafts += 1
+
+
+def _of_list(who: Principal, change: Change, row: ImportRow, outcome: _Outcome) -> None:
+    """Discard the draft of a list; a recorded one stays until a later one replaces it (ruling 34)."""
+    draft = store_drafts.read_list_draft(change.connection, int(row.reference))
+    if draft.state is DraftState.DISCARDED:
+        return
+    if not row.document["is_first"]:
+        outcome.keep(row, EARLIER)
+    elif draft.state is DraftState.PUBLISHED:
+        outcome.keep(row, RECORDED)
+    elif canonical(draft.document) != canonical(row.document["document"]):
+        outcome.keep(row, CHANGED)
+    else:
+        store_drafts.update_draft(change, draft, person_of(who), state=DraftState.DISCARDED)
+        was, is_now = {"state": draft.state.word}, {"state": DraftState.DISCARDED.word}
+        change.record("list_draft", lists.label(draft.id), was, is_now)
         outcome.drafts += 1
 
 

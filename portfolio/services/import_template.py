@@ -1,9 +1,11 @@
 """The template of projects to download: empty, or filled with the projects of a view."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from portfolio.domain.params import PortfolioChoice
-from portfolio.domain.projects import Project
+from portfolio.exchange.template.csv_files import write_archive, write_tables
 from portfolio.exchange.template.notes import TemplateContent
 from portfolio.exchange.template.writer import write_template
 from portfolio.ledger.view import View
@@ -14,39 +16,55 @@ from portfolio.store import reading
 from portfolio.text.words import Translator
 
 MAX_PROJECTS: Final = 10_000
+Notes = Sequence[tuple[str, str]]  # a label and a text each
 
 
 def empty_template(register: LivePortfolio, words: Translator) -> bytes:
     """The workbook with its example rows alone."""
-    return _written(register, words, (), ())
+    return write_template(_content(register), names_of(register), words)
+
+
+def empty_tables(register: LivePortfolio, words: Translator) -> bytes:
+    """The same as CSV files packed together, one for each sheet."""
+    return write_archive(write_tables(_content(register), names_of(register), words))
 
 
 def filled_template(
-    register: LivePortfolio, view: View, words: Translator, notes: tuple[tuple[str, str], ...]
+    register: LivePortfolio, view: View, words: Translator, notes: Notes = ()
 ) -> bytes:
     """The workbook with the projects of a view, for a reader who sees every row of them.
 
-    ``notes`` describe the view.
+    The lists of priority projects of its day are there besides, each whole. ``notes`` describe the view.
     """
+    return write_template(_of_view(register, view, notes), names_of(register), words)
+
+
+def filled_tables(register: LivePortfolio, view: View, words: Translator) -> bytes:
+    """The same as CSV files packed together, one for each sheet that has rows."""
+    content = _of_view(register, view, ())
+    return write_archive(write_tables(content, names_of(register), words))
+
+
+def _of_view(register: LivePortfolio, view: View, notes: Notes) -> TemplateContent:
+    """The projects of a view and the lists that count on its day."""
     codes = lists.listed_projects(view)[:MAX_PROJECTS]
     ids = view.portfolio.projects.id[codes].tolist()
     with register.database.reading() as connection:
         recorded = set(reading.read_ids(connection, PortfolioChoice.RECORD))
         recorded |= set(reading.read_ids(connection, PortfolioChoice.EXAMPLE))
         found = reading.read_projects(connection, [n for n in ids if n in recorded])
-    return _written(register, words, tuple(found.values()), notes)
-
-
-def _written(
-    register: LivePortfolio,
-    words: Translator,
-    projects: tuple[Project, ...],
-    notes: tuple[tuple[str, str], ...],
-) -> bytes:
-    content = TemplateContent(
-        day=register.default_day,
-        projects=projects,
-        notes=notes,
-        clauses={clause.number: clause.labels for clause in register.declaration().clauses},
+    present = (
+        one
+        for clause in lists.of_clauses(view).values()
+        for one in (clause.in_force, clause.proposals)
+        if one is not None
     )
-    return write_template(content, names_of(register), words)
+    return replace(
+        _content(register), projects=tuple(found.values()), lists=tuple(present), notes=notes
+    )
+
+
+def _content(register: LivePortfolio) -> TemplateContent:
+    """An empty template of today, with the labels of the clauses."""
+    clauses = {clause.number: clause.labels for clause in register.declaration().clauses}
+    return TemplateContent(day=register.default_day, clauses=clauses)

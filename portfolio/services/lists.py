@@ -129,7 +129,7 @@ def save_list_draft(
             raise StepNotAllowed(state=held.state.word, step="save")
         if held.version != draft_seen.version:
             raise ListDraftMoved
-        wanted = _tidied(document)
+        wanted = tidy_list(document)
         if canonical(wanted) != canonical(held.document):
             _update(change, who, held, document=wanted)
         return drafts.read_list_draft(change.connection, number)
@@ -274,13 +274,20 @@ def label(number: int) -> str:
 
 
 def _read(register: LivePortfolio, draft: ListDraft) -> EntryReading:
-    scope = Visibility(portfolio=PortfolioChoice.of(is_example=draft.is_example))
+    return read_entry(register, draft.document, PortfolioChoice.of(is_example=draft.is_example))
+
+
+def read_entry(
+    register: LivePortfolio, document: Document, portfolio: PortfolioChoice
+) -> EntryReading:
+    """The fields of a list of a portfolio as values, with everything wrong in them; never raises."""
+    scope = Visibility(portfolio=portfolio)
     view = register.view(ViewParams(as_of=register.default_day, scope=scope))
     identifiers = frozenset(
         view.portfolio.identifier(int(code)) for code in np.flatnonzero(view.in_scope)
     )
     names = replace(names_of(register), projects=identifiers)
-    found = documents.read_list_entry(draft.document, names, today=datetime.now(UTC).date())
+    found = documents.read_list_entry(document, names, today=datetime.now(UTC).date())
     day = max(register.default_day, found.values.get("list_from") or register.default_day)
     of_day = register.view(ViewParams(as_of=day, scope=scope))
     named = {row["project"] for row in found.rows("list_projects")}
@@ -344,7 +351,7 @@ def _next_reference(change: Change) -> str:
     return f"{start}{max(numbers, default=0) + 1}"
 
 
-def _tidied(document: Document) -> dict[str, Any]:
+def tidy_list(document: Document) -> dict[str, Any]:
     """Only the fields of a list, only as text."""
     tidy: dict[str, Any] = {}
     for field in LIST_FIELDS:

@@ -323,6 +323,12 @@ def find_by_token(connection: sa.Connection, token: str) -> ListDraft | None:
     return None if row is None else _list_draft(row)
 
 
+def read_list_published_as(connection: sa.Connection, number: int) -> str:
+    """The reference of the list that a draft was recorded as, "" while it is none."""
+    query = sa.select(list_draft.c.published_as).where(list_draft.c.id == number)
+    return str(connection.scalar(query) or "")
+
+
 def insert_list_draft(
     change: Change, document: Mapping[str, Any], *, is_example: bool, person_id: int, token: str
 ) -> int:

@@ -15,7 +15,7 @@ from portfolio.domain import drafts as domain_drafts
 from portfolio.domain.drafts import Clash, Document, Draft, FieldChange, changes
 from portfolio.domain.entry_rules import KindContradicts, NoRequirement, RoleMissing
 from portfolio.domain.errors import PortfolioError, SharesIncomplete
-from portfolio.domain.fields import EVERY_BY_NAME, FIELDS, EntryStep, Field, Shape
+from portfolio.domain.fields import EVERY_BY_NAME, FIELDS, LIST_FIELDS, EntryStep, Field, Shape
 from portfolio.domain.parsing import FieldError, Missing
 from portfolio.domain.rules import NamesNobody
 from portfolio.present.html import esc, join_html, tag
@@ -273,20 +273,26 @@ def help_of(session: Session, name: str) -> Markup:
     return tag("p", session.words(key), class_="rp-help") if session.words.has(key) else Markup()
 
 
-_ORDER: Final = {field.name: number for number, field in enumerate(FIELDS)}
+_ORDER: Final = {field.name: number for number, field in enumerate((*FIELDS, *LIST_FIELDS))}
 
 
 Difference = tuple[str, Markup, Markup]  # what a field is called; before and after
 
 
 def table(
-    session: Session, before: Document, after: Document, *, number: int, is_new: bool
+    session: Session,
+    before: Document,
+    after: Document,
+    *,
+    number: int | str,
+    is_new: bool,
+    fields: Sequence[Field] = FIELDS,
 ) -> Markup:
     """Every field that differs; of a new project only what was entered.
 
-    ``number``: of the table among those of its page.
+    ``number``: of the table among those of its page. ``fields``: of a list, its own.
     """
-    ordered = sorted(changes(before, after), key=lambda change: _ORDER[change.field])
+    ordered = sorted(changes(before, after, fields), key=lambda change: _ORDER[change.field])
     found = [
         row
         for name, cells in groupby(ordered, lambda change: change.field)

@@ -45,12 +45,12 @@ def write_tables(
 
     A filled template has a file for each sheet that has rows.
     """
-    rows = template_rows(content.projects, names.organisations)
+    rows = template_rows(content.projects, names.organisations, content.lists)
     values = TemplateValues(names, words)
     files = {}
     for sheet in SHEETS:
         own: Sequence[Row] = rows.get(sheet.name, ())
-        if own or not content.projects:
+        if own or not (content.projects or content.lists):
             own = own or (example_row(sheet, words, names),)
             files[f"{sheet.name}.csv"] = _table(sheet, own, values)
     return files

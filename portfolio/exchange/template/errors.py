@@ -36,16 +36,24 @@ class SeveralOrganisations(TemplateError):
     """Several organisations have this name (values: value, identifiers)."""
 
 
+class ExampleChanged(TemplateError):
+    """Warning: a row has the mark of an example, but says something else."""
+
+
 class KeyMissing(TemplateError):
-    """A row does not say which project it belongs to."""
+    """A row does not say which project, or which list, it belongs to."""
 
 
 class UnknownKey(TemplateError):
     """A row names a project that is neither in the file nor published (values: value)."""
 
 
+class UnknownListKey(TemplateError):
+    """A row names a list that is neither in the file nor recorded (values: value)."""
+
+
 class KeyTwice(TemplateError):
-    """Two rows of projects have the same key (values: value, row)."""
+    """Two rows of projects, organisations or lists have the same key (values: value, row)."""
 
 
 class IdentifierPublished(TemplateError):

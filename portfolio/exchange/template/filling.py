@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from portfolio.domain import documents
+from portfolio.domain.clauses import PriorityList
 from portfolio.domain.documents import day_order
 from portfolio.domain.drafts import Document
 from portfolio.domain.fields import FLOW
@@ -12,6 +13,7 @@ from portfolio.domain.money import Money
 from portfolio.domain.projects import Milestone, Project
 from portfolio.domain.reference import Organisation
 from portfolio.domain.transactions import flows_in_force
+from portfolio.exchange.template.lists import list_rows
 from portfolio.exchange.template.sheets import PROJECT, REFERENCE, ROW_SHEETS
 
 Row = Mapping[str, str]
@@ -23,7 +25,9 @@ _LINKS: Final = (
 
 
 def template_rows(
-    projects: Sequence[Project], organisations: Mapping[str, Organisation]
+    projects: Sequence[Project],
+    organisations: Mapping[str, Organisation],
+    lists: Sequence[PriorityList] = (),
 ) -> dict[str, list[Row]]:
     """The rows of each sheet by its name, texts by the machine names of its columns.
 
@@ -31,6 +35,7 @@ def template_rows(
     """
     identifiers = {one.id: one.identifier for one in organisations.values()}
     rows: dict[str, list[Row]] = {"projects": [], **{sheet.name: [] for sheet in ROW_SHEETS}}
+    rows |= list_rows(lists)
     for project in projects:
         document = documents.document(project)
         rows["projects"].append({PROJECT: project.identifier, **_own(document)})

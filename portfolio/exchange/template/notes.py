@@ -3,9 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from functools import cache
 from typing import Final
 
+from portfolio.domain.clauses import PriorityList
 from portfolio.domain.fields import Shape
+from portfolio.domain.imports import CellValue
+from portfolio.domain.money import normal_form
 from portfolio.domain.parsing import EntryLookups
 from portfolio.domain.projects import Project
 from portfolio.exchange.template.sheets import (
@@ -16,7 +21,8 @@ from portfolio.exchange.template.sheets import (
     TemplateColumn,
     TemplateSheet,
 )
-from portfolio.text.languages import NAMES, phrase
+from portfolio.text.languages import LANGUAGES, NAMES, phrase
+from portfolio.text.typing import squeeze
 from portfolio.text.words import Translator
 
 _SHAPES: Final[Mapping[Shape, str]] = {
@@ -39,6 +45,9 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "source": "https://example.org/agreement",
     "address": "https://example.org/report",
 }
+_OF_THE_RECORD: Final = (Shape.ORGANISATION, Shape.COUNTRY, Shape.CURRENCY)
+_DIGITS: Final = (Shape.AMOUNT, Shape.SHARE, Shape.NUMBER)
+_NOBODY: Final = EntryLookups({}, {}, frozenset())
 _ABOUT: Final = ("key", "blank", "source", "example", "star", "names")
 
 
@@ -53,6 +62,7 @@ class TemplateContent:
 
     day: date
     projects: Sequence[Project] = ()
+    lists: Sequence[PriorityList] = ()
     notes: Sequence[tuple[str, str]] = ()
     clauses: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
@@ -80,6 +90,8 @@ def example_row(sheet: TemplateSheet, words: Translator, names: EntryLookups) ->
 
 
 def _example(column: TemplateColumn, words: Translator, names: EntryLookups) -> str:
+    if column.shape is Shape.PROJECT:
+        return words("template.example.titles")
     if column.name in (PROJECT, REFERENCE, "identifier", "effective"):
         return ""
     match column.shape:
@@ -110,6 +122,36 @@ def _example(column: TemplateColumn, words: Translator, names: EntryLookups) -> 
     if not words.has(key):
         return _EXAMPLES.get(column.name, "")
     return phrase(column.language, key) if column.language else words(key)
+
+
+def is_example(column: TemplateColumn, cell: CellValue) -> bool:
+    """Whether a cell of an example row is as the example has it, or says nothing.
+
+    What the example takes from the record is not compared: it may have been another one's.
+    """
+    if cell is None or column.shape in _OF_THE_RECORD:
+        return True
+    text = squeeze(f"{cell:f}" if isinstance(cell, Decimal) else str(cell))
+    known = _example_texts(column)
+    if column.shape in _DIGITS:
+        return not text or _digits(text) in {_digits(one) for one in known}
+    return not text or text in known
+
+
+def _digits(text: str) -> str:
+    """A number without its signs and the noughts of its decimals."""
+    return "".join(sign for sign in normal_form(text) if sign.isdigit()).rstrip("0")
+
+
+@cache
+def _example_texts(column: TemplateColumn) -> frozenset[str]:
+    """What the example of a column says in every language, folded."""
+    texts = set()
+    for language in LANGUAGES:
+        words = Translator(language)
+        text = _example(column, words, _NOBODY)
+        texts |= {squeeze(text), squeeze(column.choice(text, words))}
+    return frozenset(texts)
 
 
 def _example_organisation(names: EntryLookups) -> str:

@@ -10,7 +10,6 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import EVERY_BY_NAME, Shape
 from portfolio.domain.import_merge import with_keys
 from portfolio.domain.imports import (
-    CellValue,
     ImportedFile,
     ImportedFlow,
     ImportedOrganisation,
@@ -25,6 +24,7 @@ from portfolio.domain.parsing import TooManyRows
 from portfolio.exchange.template import errors as template_errors
 from portfolio.exchange.template.cells import CellReader, is_blank, text_of
 from portfolio.exchange.template.csv_files import without_guards
+from portfolio.exchange.template.lists import RowReading, read_lists
 from portfolio.exchange.template.row import (
     Places,
     TemplateRow,
@@ -37,9 +37,10 @@ from portfolio.exchange.template.sheets import (
     PROJECT,
     PROJECTS,
     REFERENCE,
+    ROW_SHEETS,
     SPOKEN,
 )
-from portfolio.exchange.template.tables import TemplateTable, source_problems, tables
+from portfolio.exchange.template.tables import TemplateTable, cell_at, source_problems, tables
 
 _NONE: Final = ("0", "-", "–", "—", "n/a", "N/A")
 
@@ -106,13 +107,15 @@ class _TemplateReading:
             elif table.sheet is PROJECTS:
                 self._projects(table)
         for table in self.tables:
-            if table.key_place >= 0 and table.sheet not in (PROJECTS, ORGANISATIONS):
+            if table.key_place >= 0 and table.sheet in ROW_SHEETS:
                 self._rows(table)
+        rows = RowReading(self._key, self._row_reader, self._wrong)
         projects = tuple(self._project(one) for one in self.projects.values())
         return ImportedFile(
             is_template=is_template,
             projects=projects,
             organisations=self.organisations,
+            lists=read_lists(self.tables, rows, self.lookups.lists),
             problems=tuple(self.problems),
         )
 
@@ -214,10 +217,10 @@ class _TemplateReading:
 
     def _key(self, table: TemplateTable, place: int, row: SourceRow) -> str | None:
         """The key of a row's project; None for an empty row, or one that names none."""
-        cell = _at(row.cells, place)
+        cell = cell_at(row.cells, place)
         if isinstance(cell, str) and 0 < len(key := cell.strip()) <= errors.LINE:
             return key
-        origin = Origin(table.name, row.number, _heading(table, place))
+        origin = Origin(table.name, row.number, table.heading_at(place))
         if is_blank(cell):
             if not all(map(is_blank, row.cells)):
                 self._wrong(template_errors.KeyMissing(), origin)
@@ -241,7 +244,7 @@ class _TemplateReading:
                 table.readers.get(column.name) or self.cells.reader(column, table.language),
             )
             for place, column, _ in table.columns
-            if column.name != PROJECT
+            if place != table.key_place or table.sheet is ORGANISATIONS
         ]
 
         def read(row: SourceRow, key: str) -> tuple[TemplateRow, bool]:
@@ -387,14 +390,6 @@ def _organisation_key(one: ImportedOrganisation) -> str:
 
 def _says(table: TemplateTable, row: SourceRow, place: int) -> bool:
     """Whether a cell makes a row; of amounts by stage, a nought is no entry."""
-    cell = _at(row.cells, place)
+    cell = cell_at(row.cells, place)
     is_none = cell == 0 or (isinstance(cell, str) and cell.strip() in _NONE)
     return not is_blank(cell) and not (table.constants and is_none)
-
-
-def _at(cells: Sequence[CellValue], place: int) -> CellValue:
-    return cells[place] if 0 <= place < len(cells) else None
-
-
-def _heading(table: TemplateTable, place: int) -> str:
-    return next((heading for at, _, heading in table.columns if at == place), "")

@@ -1,7 +1,7 @@
 """Sheets and columns of the template, made of the fields of the domain; their headings and notes in words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -9,6 +9,7 @@ from portfolio.domain.clauses import CLAUSES, MONEY_CLAUSES
 from portfolio.domain.fields import (
     FIELDS,
     FLOW,
+    LIST_FIELDS,
     ORGANISATION,
     Field,
     FieldColumn,
@@ -25,6 +26,7 @@ VERSION: Final = 1  # raised where a column changes its meaning; one more column
 PROJECT: Final = "project"  # the column that says which project a row belongs to
 REFERENCE: Final = "reference"
 SPOKEN: Final = (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH)
+LIST_LANGUAGE: Final = "template.list.language"
 # What a file tells of a milestone that happened, beside its plan.
 PROGRESS: Final = (
     FieldColumn(
@@ -173,6 +175,16 @@ def _organisations() -> TemplateSheet:
     )
 
 
+def _of_list(field: Field) -> TemplateSheet:
+    """The sheet of what a list names: its projects, or its needs."""
+    columns = (
+        replace(column, help_key=LIST_LANGUAGE) if column.name == "language" else column
+        for column in (_column(field, column) for column in field.columns)
+    )
+    label = f"template.{field.name}"
+    return TemplateSheet(field.name, label, f"{label}.help", (_LIST_KEY, *columns), field)
+
+
 PROJECTS: Final = TemplateSheet(
     "projects",
     "nav.projects",
@@ -189,7 +201,28 @@ PROJECTS: Final = TemplateSheet(
 )
 ROW_SHEETS: Final = tuple(_rows(field) for field in FIELDS if field.shape is Shape.ROWS)
 ORGANISATIONS: Final = _organisations()
-SHEETS: Final = (PROJECTS, *ROW_SHEETS, ORGANISATIONS)
+_LIST_KEY: Final = TemplateColumn(
+    "list", Shape.LINE, "cell.list", "template.list_key", is_needed=True
+)
+LISTS: Final = TemplateSheet(
+    "priority_lists",
+    "template.priority_lists",
+    "template.priority_lists.help",
+    (
+        _LIST_KEY,
+        *(
+            column
+            for field in LIST_FIELDS
+            if field.shape is not Shape.ROWS
+            for column in _columns(field)
+        ),
+    ),
+)
+LIST_ROW_SHEETS: Final = tuple(
+    _of_list(field) for field in LIST_FIELDS if field.shape is Shape.ROWS
+)
+LIST_SHEETS: Final = (LISTS, *LIST_ROW_SHEETS)
+SHEETS: Final = (PROJECTS, *ROW_SHEETS, ORGANISATIONS, *LIST_SHEETS)
 BY_NAME: Final = {sheet.name: sheet for sheet in SHEETS}
 
 

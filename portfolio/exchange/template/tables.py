@@ -15,6 +15,7 @@ from portfolio.domain.imports import (
 from portfolio.exchange.source_errors import HiddenRows
 from portfolio.exchange.template import errors as template_errors
 from portfolio.exchange.template.cells import CellText
+from portfolio.exchange.template.notes import is_example
 from portfolio.exchange.template.sheets import (
     BY_NAME,
     SHEETS,
@@ -53,6 +54,10 @@ class TemplateTable:
     def headings(self) -> dict[str, str]:
         """The heading of each column by its machine name."""
         return {column.name: heading for _, column, heading in self.columns}
+
+    def heading_at(self, place: int) -> str:
+        """The heading of a column as written, "" where there is none."""
+        return next((heading for at, _, heading in self.columns if at == place), "")
 
     @property
     def key_place(self) -> int:
@@ -202,7 +207,7 @@ def _heading(cell: CellValue) -> str:
 
 def _table(sheet: SourceSheet, head: _Head, problems: list[ImportProblem]) -> TemplateTable:
     columns = tuple(
-        (place, column, _heading(_at(head.names, place)) or column.name)
+        (place, column, _heading(cell_at(head.names, place)) or column.name)
         for place, column in sorted(head.columns.items())
     )
     row = sheet.rows[head.below - 1].number
@@ -214,19 +219,30 @@ def _table(sheet: SourceSheet, head: _Head, problems: list[ImportProblem]) -> Te
         kind = template_errors.ColumnTwice if is_known else template_errors.ColumnPassedOver
         error = kind(heading=heading)
         problems.append(ImportProblem(error, sheet.name, row, heading, is_blocking=False))
-    rows = tuple(_data(sheet.rows[head.below :], head))
+    rows = tuple(_data(sheet, head, problems))
     return TemplateTable(head.sheet, sheet.name, head.language, columns, rows)
 
 
-def _data(rows: Sequence[SourceRow], head: _Head) -> Iterator[SourceRow]:
-    """The rows below the headings without examples, wherever these were moved."""
+def _data(sheet: SourceSheet, head: _Head, problems: list[ImportProblem]) -> Iterator[SourceRow]:
+    """The rows below the headings without examples, wherever these were moved.
+
+    Where somebody wrote something else into an example and left its mark, that is told.
+    """
     first = head.sheet.columns[0]
     key = next((place for place, column in head.columns.items() if column is first), -1)
-    for row in rows:
-        cell = _at(row.cells, key) if key >= 0 else None
+    for row in sheet.rows[head.below :]:
+        cell = cell_at(row.cells, key) if key >= 0 else None
         if not (isinstance(cell, str) and is_example_mark(cell)):
             yield row
+        elif not all(
+            is_example(column, cell_at(row.cells, place))
+            for place, column in head.columns.items()
+            if place != key
+        ):
+            changed = template_errors.ExampleChanged()
+            problems.append(ImportProblem(changed, sheet.name, row.number, is_blocking=False))
 
 
-def _at(cells: Sequence[CellValue], place: int) -> CellValue:
+def cell_at(cells: Sequence[CellValue], place: int) -> CellValue:
+    """The cell of a place, None where its row has none there."""
     return cells[place] if 0 <= place < len(cells) else None

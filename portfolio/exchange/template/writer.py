@@ -107,7 +107,7 @@ class _Writer:
 
     def write(self) -> None:
         """Every sheet."""
-        rows = template_rows(self.content.projects, self.names.organisations)
+        rows = template_rows(self.content.projects, self.names.organisations, self.content.lists)
         self._about()
         for sheet in SHEETS:
             self._sheet(sheet, rows.get(sheet.name, []))
@@ -148,9 +148,14 @@ class _Writer:
             self._column(sheet, one, place, column, len(rows))
         sheet.set_row(1, 32)
         example = example_row(one, self.words, self.names)
-        mark = self.style(italic=not self.is_rtl, font_color="#6b6b6b", bg_color="#f4f4f4")
+        pale: dict[str, Any] = {
+            "italic": not self.is_rtl,
+            "font_color": "#6b6b6b",
+            "bg_color": "#f4f4f4",
+        }
         for place, column in enumerate(one.columns):
-            self._cell(sheet, _FIRST, place, column, example.get(column.name, ""), mark)
+            style = self._style(column, **pale)
+            self._cell(sheet, _FIRST, place, column, example.get(column.name, ""), style)
         columns = [
             (place, column.name, column, self._style(column), is_text(column))
             for place, column in enumerate(one.columns)
@@ -192,15 +197,16 @@ class _Writer:
         if choices:
             self._validate(sheet, place, choices, rows)
 
-    def _style(self, column: TemplateColumn, currency: str = "") -> Format:
+    def _style(self, column: TemplateColumn, currency: str = "", **look: Any) -> Format:
+        """The format of a column's cells, the look of an example beside it."""
         match column.shape:
             case Shape.DAY:
-                return self.style(num_format="yyyy-mm-dd", align="left")
+                return self.style(num_format="yyyy-mm-dd", align="left", **look)
             case Shape.AMOUNT:
-                return self.style(num_format=_PLACES[EXPONENTS.get(currency, 2)])
+                return self.style(num_format=_PLACES[EXPONENTS.get(currency, 2)], **look)
             case Shape.SHARE | Shape.NUMBER:
-                return self.style(num_format="General")
-        return self.style(num_format="@")
+                return self.style(num_format="General", **look)
+        return self.style(num_format="@", **look)
 
     def _cell(
         self, sheet: Worksheet, row: int, place: int, column: TemplateColumn, text: str,

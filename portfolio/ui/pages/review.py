@@ -11,7 +11,7 @@ from portfolio.domain.drafts import Draft, DraftState
 from portfolio.domain.fields import Shape, form_field
 from portfolio.domain.parsing import FieldError
 from portfolio.present.html import join_html, link, tag
-from portfolio.services import draft_checks, drafts, imports, lists, publishing
+from portfolio.services import draft_checks, drafts, import_lists, imports, lists, publishing
 from portfolio.services.access import may
 from portfolio.services.draft_checks import Permission
 from portfolio.services.publishing import PublicationOutcome
@@ -153,7 +153,7 @@ def draw_list(session: Session) -> None:
         waiting = [draft for draft in waiting if draft.id in own]
         way = link(words("review.every_draft"), session.href("review"))
         st.html(tag("p", words("review.of_import"), " · ", way, class_="rp-small"))
-    has_lists = _lists(session) if own is None else False
+    has_lists = _lists(session)
     if not waiting:
         draw_batch(session, waiting)
         if not has_lists:
@@ -167,16 +167,25 @@ def draw_list(session: Session) -> None:
 
 def _of_import(session: Session) -> frozenset[int] | None:
     """Numbers of the drafts of the import that the address names; None where it names none."""
-    number = address_value(session, ITEM)
-    if not (number.isascii() and number.isdigit()):
+    number = _import_number(session)
+    if number is None:
         return None
-    return imports.drafts_of_import(session.register, session.who, int(number))
+    return imports.drafts_of_import(session.register, session.who, number)
+
+
+def _import_number(session: Session) -> int | None:
+    """The import that the address names; None where it names none."""
+    number = address_value(session, ITEM)
+    return int(number) if number.isascii() and number.isdigit() else None
 
 
 def _lists(session: Session) -> bool:
     """The lists of priority projects that await review, the longest waiting first; whether any does."""
     every = lists.list_list_drafts(session.register, session.who, session.portfolio)
     waiting = [draft for draft in reversed(every) if draft.state is DraftState.SUBMITTED]
+    if (number := _import_number(session)) is not None:
+        own = import_lists.lists_of_import(session.register, session.who, number)
+        waiting = [draft for draft in waiting if draft.id in own]
     if waiting:
         items = (
             tag("li", list_entry.as_link(session, draft, session.words("desk.list")))
