@@ -16,14 +16,14 @@ _IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def updated_list(standing: Document, given: Document) -> dict[str, Any]:
+def updated_list(standing: Document, update: Document) -> dict[str, Any]:
     """The list that stands with what a file gives of it.
 
     Its projects, and its needs, are each replaced as a whole where the file has any.
     """
     made = dict(standing)
     for field in LIST_FIELDS:
-        value = given.get(field.name)
+        value = update.get(field.name)
         if not value:
             continue
         if field.shape is Shape.SPOKEN_LINE:
@@ -42,12 +42,12 @@ def is_same_list(one: Document, other: Document) -> bool:
 
 def list_changes(before: Document, after: Document) -> tuple[FieldChange, ...]:
     """Cells that differ, rows taken for the same by what identifies them."""
-    return changes(compared(before), compared(after), LIST_FIELDS)
+    return changes(comparable(before), comparable(after), LIST_FIELDS)
 
 
-def reordered(before: Document, after: Document) -> bool:
+def is_reordered(before: Document, after: Document) -> bool:
     """Whether rows that are in both documents stand in another order."""
-    was, is_now = compared(before), compared(after)
+    was, is_now = comparable(before), comparable(after)
     for name in _IDENTITY:
         old, new = ([row["key"] for row in document[name]] for document in (was, is_now))
         if [key for key in old if key in new] != [key for key in new if key in old]:
@@ -55,7 +55,7 @@ def reordered(before: Document, after: Document) -> bool:
     return False
 
 
-def compared(document: Document) -> dict[str, Any]:
+def comparable(document: Document) -> dict[str, Any]:
     """The document with each row under a key that is made of what identifies it."""
     plain = _plain(document)
     for name, columns in _IDENTITY.items():

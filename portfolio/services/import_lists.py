@@ -13,7 +13,7 @@ from portfolio.domain.drafts import Document, DraftState, FieldChange, rows
 from portfolio.domain.errors import PortfolioError, glimpse
 from portfolio.domain.history import canonical
 from portfolio.domain.import_jobs import Effect, ImportedKind, ImportJob, ImportRow
-from portfolio.domain.import_lists import is_same_list, list_changes, reordered, updated_list
+from portfolio.domain.import_lists import is_reordered, is_same_list, list_changes, updated_list
 from portfolio.domain.imports import ImportedList, ImportProblem, Origin
 from portfolio.domain.params import PortfolioChoice, Principal
 from portfolio.domain.parsing import FieldError, NotAChoice
@@ -54,7 +54,7 @@ class ListPreview:
     """A list of a file and what it would become.
 
     ``standing``: what it is compared with, nothing for a new list; ``replaces``: the recorded list
-    it takes the place of; ``draft``: the open one it changes; ``given``: what the file says.
+    it takes the place of; ``draft``: the open one it changes; ``update``: what the file says.
     """
 
     key: str
@@ -62,7 +62,7 @@ class ListPreview:
     effect: Effect
     document: Document
     standing: Document = field(default_factory=dict)
-    given: Document = field(default_factory=dict)
+    update: Document = field(default_factory=dict)
     replaces: str = ""
     draft: ListDraft | None = None
     changes: tuple[FieldChange, ...] = ()
@@ -72,7 +72,7 @@ class ListPreview:
     @property
     def is_reordered(self) -> bool:
         """Whether rows that stay change their order."""
-        return bool(self.standing) and reordered(self.standing, self.document)
+        return bool(self.standing) and is_reordered(self.standing, self.document)
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -81,7 +81,7 @@ class ListPreview:
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _StandingList:
     """What a list of a file may be already: a recorded list, or a draft of an earlier import."""
 
     document: Document
@@ -104,50 +104,50 @@ def compare_lists(
     ``before``: what imports made of these keys; ``identifiers``: those of the file's projects by
     their keys, folded, "" for new ones.
     """
-    recorded = {
+    record = {
         one.reference: one
         for one in read_lists(context.connection)
         if one.is_example is portfolio.is_example
     }
     own = [row for row in before if row.kind is ImportedKind.LIST]
-    work = _Comparing(context, portfolio, file_name, own, recorded, identifiers)
+    work = _ComparedLists(context, portfolio, file_name, own, record, identifiers)
     return [work.compare(one) for one in contents]
 
 
 @dataclass
-class _Comparing:
+class _ComparedLists:
     """Comparison of the lists of one file."""
 
     context: ImportContext
     portfolio: PortfolioChoice
     file_name: str
     before: Sequence[ImportRow]
-    recorded: Mapping[str, PriorityList]
+    record: Mapping[str, PriorityList]
     identifiers: Mapping[str, str]
 
     def compare(self, one: ImportedList) -> ListPreview:
         """What one list of the file would do."""
-        given = self._named(one.document)
+        update = self._named(one.document)
         last = self._last(one)
-        last_given = last.document["given"] if last is not None else _NOTHING
+        last_update = last.document["update"] if last is not None else _NOTHING
         standings = list(self._standings(one, last))
         for standing in standings:
             # A file that says the same again changes nothing, whatever became of it since.
-            is_repeated = standing.is_last and is_same_list(last_given, given)
-            update = updated_list(standing.document, given)
-            if one.is_whole and (is_repeated or is_same_list(standing.document, update)):
+            is_repeated = standing.is_last and is_same_list(last_update, update)
+            made = updated_list(standing.document, update)
+            if one.is_whole and (is_repeated or is_same_list(standing.document, made)):
                 return ListPreview(
                     one.key, one.origin, Effect.UNCHANGED, standing.document, standing.document
                 )
-        standing = standings[0] if standings else _Standing(_NOTHING)
-        document = lists.tidy_list(updated_list(standing.document, given))
+        standing = standings[0] if standings else _StandingList(_NOTHING)
+        document = lists.tidy_list(updated_list(standing.document, update))
         preview = ListPreview(
             key=one.key,
             origin=one.origin,
             effect=Effect.CHANGED if standings else Effect.NEW,
             document=document,
             standing=standing.document,
-            given=given,
+            update=update,
             replaces=standing.reference,
             draft=standing.draft,
             changes=list_changes(standing.document, document),
@@ -177,31 +177,33 @@ class _Comparing:
                 if row.key == one.key
                 and (
                     row.file_name == self.file_name
-                    or not titles.isdisjoint(_titles(row.document["given"]))
+                    or not titles.isdisjoint(_titles(row.document["update"]))
                 )
             ),
             None,
         )
 
-    def _standings(self, one: ImportedList, last: ImportRow | None) -> Iterator[_Standing]:
+    def _standings(self, one: ImportedList, last: ImportRow | None) -> Iterator[_StandingList]:
         """What the list may be already, the latest first."""
         if last is not None:
             number = int(last.reference)
             draft = store_drafts.read_list_draft(self.context.connection, number)
             if draft.state.is_open:
                 is_changed = canonical(draft.document) != canonical(last.document["document"])
-                yield _Standing(draft.document, draft=draft, is_changed=is_changed)
+                yield _StandingList(draft.document, draft=draft, is_changed=is_changed)
             reference = store_drafts.read_list_published_as(self.context.connection, number)
-            if reference in self.recorded:
+            if reference in self.record:
                 yield self._recorded(reference, is_last=True)
-        if one.key in self.recorded:
+        if one.key in self.record:
             yield self._recorded(one.key, is_last=False)
 
-    def _recorded(self, reference: str, *, is_last: bool) -> _Standing:
-        document = documents.recorded_document(self.recorded[reference])
-        return _Standing(document, reference, is_last=is_last)
+    def _recorded(self, reference: str, *, is_last: bool) -> _StandingList:
+        document = documents.recorded_document(self.record[reference])
+        return _StandingList(document, reference, is_last=is_last)
 
-    def _checked(self, one: ImportedList, preview: ListPreview, standing: _Standing) -> ListPreview:
+    def _checked(
+        self, one: ImportedList, preview: ListPreview, standing: _StandingList
+    ) -> ListPreview:
         """The list with what is wrong with it; one that could not be recorded is rejected."""
         found = lists.read_entry(self.context.register, preview.document, self.portfolio)
         problems = [_placed(one, problem) for problem in found.problems]
@@ -297,7 +299,7 @@ def write_lists(
             effect=preview.effect,
             document={
                 "document": preview.document,
-                "given": preview.given,
+                "update": preview.update,
                 "is_first": preview.draft is None,
             },
             reference=str(draft.id),

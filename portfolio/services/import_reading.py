@@ -84,11 +84,11 @@ def read_file(
 
 def lookups(register: LivePortfolio, portfolio: PortfolioChoice) -> ImportLookups:
     """What a file may name, of one portfolio."""
-    recorded = (
+    references = (
         one.reference for one in register.labels.lists if one.is_example is portfolio.is_example
     )
     documents = PublishedDocuments(register, portfolio)
-    return ImportLookups(names_of(register), documents, lists=frozenset(recorded))
+    return ImportLookups(names_of(register), documents, lists=frozenset(references))
 
 
 class PublishedDocuments(Mapping[str, Document]):

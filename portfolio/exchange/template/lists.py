@@ -30,8 +30,8 @@ class RowReading:
 
 
 @dataclass(slots=True)
-class _List:
-    """A list while its rows are collected."""
+class _CollectedList:
+    """A list while its rows are by_key."""
 
     key: str
     row: TemplateRow
@@ -40,26 +40,26 @@ class _List:
 
 
 def read_lists(
-    tables: Sequence[TemplateTable], reading: RowReading, recorded: frozenset[str]
+    tables: Sequence[TemplateTable], reading: RowReading, references: frozenset[str]
 ) -> tuple[ImportedList, ...]:
-    """The lists of a file; ``recorded``: references of lists, which need no row of their own."""
-    found: dict[str, _List] = {}
+    """The lists of a file; ``references``: those of recorded lists, which need no row of their own."""
+    by_key: dict[str, _CollectedList] = {}
     own = [table for table in tables if table.sheet in LIST_SHEETS and table.key_place >= 0]
     for table in own:
         if table.sheet is LISTS:
             for key, row, is_whole in _rows(table, reading):
-                if (earlier := found.get(key.casefold())) is not None:
+                if (earlier := by_key.get(key.casefold())) is not None:
                     twice = template_errors.KeyTwice(value=key, row=earlier.row.origin.row)
                     reading.wrong(twice, row.at(_KEY))
                     earlier.is_whole = False
                 else:
-                    found[key.casefold()] = _List(key, row, is_whole=is_whole)
+                    by_key[key.casefold()] = _CollectedList(key, row, is_whole=is_whole)
     for sheet in LIST_ROW_SHEETS:
         for table in own:
             if table.sheet is sheet:
-                _collect(table, reading, found, recorded)
+                _collect(table, reading, by_key, references)
     return tuple(
-        ImportedList(one.key, *_document(one), is_whole=one.is_whole) for one in found.values()
+        ImportedList(one.key, *_document(one), is_whole=one.is_whole) for one in by_key.values()
     )
 
 
@@ -73,17 +73,22 @@ def _rows(table: TemplateTable, reading: RowReading) -> Iterator[tuple[str, Temp
 
 
 def _collect(
-    table: TemplateTable, reading: RowReading, found: dict[str, _List], recorded: frozenset[str]
+    table: TemplateTable,
+    reading: RowReading,
+    by_key: dict[str, _CollectedList],
+    references: frozenset[str],
 ) -> None:
     """The rows of a table, each to its list."""
     for key, row, is_whole in _rows(table, reading):
-        one = found.get(key.casefold())
+        one = by_key.get(key.casefold())
         if one is None:
-            if key not in recorded:
+            if key not in references:
                 error = template_errors.UnknownListKey(value=errors.glimpse(key))
                 reading.wrong(error, row.at(_KEY))
                 continue
-            one = found[key.casefold()] = _List(key, TemplateRow(LISTS.name, {}, row.origin, {}))
+            one = by_key[key.casefold()] = _CollectedList(
+                key, TemplateRow(LISTS.name, {}, row.origin, {})
+            )
         rows = one.rows.setdefault(table.sheet.name, [])
         if len(rows) >= errors.ROWS:
             reading.wrong(TooManyRows(most=errors.ROWS), row.origin)
@@ -93,7 +98,7 @@ def _collect(
             rows.append(row)
 
 
-def _document(one: _List) -> tuple[Document, Origin, Places]:
+def _document(one: _CollectedList) -> tuple[Document, Origin, Places]:
     """The document of a list with where each of its cells stands."""
     document: dict[str, Any] = {}
     for name, text in one.row.values.items():

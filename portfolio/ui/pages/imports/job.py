@@ -21,7 +21,7 @@ from portfolio.services.import_rows import RowPreview
 from portfolio.ui import downloads, draft_effects, sorting
 from portfolio.ui import drafts as ui_drafts
 from portfolio.ui.forms import draw_field, form, keep_typed
-from portfolio.ui.pages.imports import listed, matching, progress, questions
+from portfolio.ui.pages.imports import list_changes, matching, progress, questions
 from portfolio.ui.pages.imports.places import column_name
 from portfolio.ui.pages.imports.progress import WAIT_SECONDS
 from portfolio.ui.session import Session
@@ -123,7 +123,7 @@ def _ready(session: Session, job: ImportJob) -> None:
     st.html(draft_effects.headline_effect(session, preview.before, preview.after))
     _note(session, "import.headline.note", day=session.register.default_day)
     _projects(session, preview)
-    st.html(listed.section(session, preview.lists))
+    st.html(list_changes.section(session, preview.lists))
 
 
 def _counts(session: Session, preview: ImportPreview) -> Markup:

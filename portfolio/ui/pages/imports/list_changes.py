@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from portfolio.domain.fields import LIST_FIELDS
-from portfolio.domain.import_lists import compared
+from portfolio.domain.import_lists import comparable
 from portfolio.present.html import join_html, tag
 from portfolio.services.import_lists import ListPreview
 from portfolio.ui import drafts as ui_drafts
@@ -30,7 +30,7 @@ def _list(session: Session, at: int, one: ListPreview) -> Markup:
     if one.is_reordered:
         parts.append(tag("p", words("import.lists.reordered"), class_="rp-note"))
     if one.changes:
-        before, after = compared(one.standing), compared(one.document)
+        before, after = comparable(one.standing), comparable(one.document)
         is_new = not one.standing
         parts.append(
             ui_drafts.table(
