@@ -284,7 +284,7 @@ def table(
     before: Document,
     after: Document,
     *,
-    number: int | str,
+    number: int,
     is_new: bool,
     fields: Sequence[Field] = FIELDS,
 ) -> Markup:

@@ -27,7 +27,7 @@ TABLE = {
     "withdraw_project": "ra", "publish_again": "ra", "overrule_kind": "a",
     "start_import": "sra", "read_import": "sra", "list_imports": "sra", "answer_import": "sra",
     "preview_import": "sra", "find_preview": "sra", "apply_import": "sra", "cancel_import": "sra",
-    "drafts_of_import": "sra",
+    "drafts_of_import": "sra", "lists_of_import": "sra",
     "read_match": "sra",
     "take_back_import": "sra",
     "open_list_draft": "sra", "read_list_draft": "sra", "list_list_drafts": "sra",

@@ -1,5 +1,6 @@
 """The page of imports: a file that was read, its problems, applied, reviewed together, taken back."""
 
+from collections.abc import Mapping
 from threading import Event
 
 import pytest
@@ -149,3 +150,37 @@ def test_a_table_that_is_not_ours_is_matched_on_the_page(writing: Writing, page:
         assert Translator(language)("import.match") in html(test)
         assert Translator(language)("import.state.failed") not in html(test)
         assert len(test.selectbox) == 3
+
+
+NEEDS: dict[str, list[Mapping[str, str]]] = {
+    "priority_lists": [
+        {"list": "L", "list_clause": "8", "list_state": "proposed", "list_from": "2014-03-01",
+         "list_titles.en": "Human development first", "list_source": "minutes"},
+    ],
+    "list_needs": [
+        {"list": "L", "what": "Wells", "clause": "8", "asked_by": "Ministry", "estimate": "5000",
+         "currency": "EUR"},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_of_a_file_is_previewed_applied_and_reviewed(
+    writing: Writing, page: Open, language: str
+) -> None:
+    words, secretary = Translator(language), writing.people[UserRole.SECRETARY]
+    number = imports.start_import(
+        writing.register, secretary, workbook([], language, NEEDS), f"needs-{language}.xlsx",
+        portfolio=EXAMPLE, token=writing.token(),
+    )  # fmt: skip
+    test = page("imports", language, as_role="secretary", item=str(number))
+    assert not test.exception
+    said = html(test)
+    assert words("import.kind.list") in said
+    assert [t for t in ("Human development first", "Wells", "5") if t not in said] == []
+    button(test, words("import.apply")).click()
+    test.run()
+    assert words("import.kind.list") in html(test)
+    review = page("review", language, as_role="reviewer", item=str(number))
+    assert not review.exception
+    assert "Human development first" in html(review)

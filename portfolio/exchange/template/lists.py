@@ -31,7 +31,7 @@ class RowReading:
 
 @dataclass(slots=True)
 class _CollectedList:
-    """A list while its rows are by_key."""
+    """A list while its rows are collected."""
 
     key: str
     row: TemplateRow

@@ -123,7 +123,7 @@ def _ready(session: Session, job: ImportJob) -> None:
     st.html(draft_effects.headline_effect(session, preview.before, preview.after))
     _note(session, "import.headline.note", day=session.register.default_day)
     _projects(session, preview)
-    st.html(list_changes.section(session, preview.lists))
+    list_changes.draw_lists(session, preview.lists, MAX_PROJECTS)
 
 
 def _counts(session: Session, preview: ImportPreview) -> Markup:

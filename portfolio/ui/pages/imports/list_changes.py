@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import streamlit as st
 from markupsafe import Markup
 
 from portfolio.domain.fields import LIST_FIELDS
@@ -12,13 +13,12 @@ from portfolio.ui import drafts as ui_drafts
 from portfolio.ui.session import Session
 
 
-def section(session: Session, lists: Sequence[ListPreview]) -> Markup:
-    """Each list that changes, folded; nothing where none does."""
+def draw_lists(session: Session, lists: Sequence[ListPreview], first: int) -> None:
+    """Each list that changes, folded; nothing where none does. ``first``: number of its table."""
     chosen = [one for one in lists if one.changes or one.is_reordered]
-    if not chosen:
-        return Markup()
-    head = tag("h2", session.words("import.lists"), class_="rp-section")
-    return head + join_html(_list(session, at, one) for at, one in enumerate(chosen))
+    if chosen:
+        head = tag("h2", session.words("import.lists"), class_="rp-section")
+        st.html(head + join_html(_list(session, at, one) for at, one in enumerate(chosen, first)))
 
 
 def _list(session: Session, at: int, one: ListPreview) -> Markup:
@@ -33,8 +33,6 @@ def _list(session: Session, at: int, one: ListPreview) -> Markup:
         before, after = comparable(one.standing), comparable(one.document)
         is_new = not one.standing
         parts.append(
-            ui_drafts.table(
-                session, before, after, number=f"list-{at}", is_new=is_new, fields=LIST_FIELDS
-            )
+            ui_drafts.table(session, before, after, number=at, is_new=is_new, fields=LIST_FIELDS)
         )
     return tag("details", tag("summary", name, " ", badge), *parts, class_="rp-folded")
