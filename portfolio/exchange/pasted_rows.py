@@ -25,8 +25,8 @@ from portfolio.exchange.match_targets import TARGETS
 from portfolio.exchange.matching import Question
 from portfolio.exchange.pasted_cells import Cells, read_cells
 from portfolio.exchange.source_table import is_total
-from portfolio.exchange.template_cells import CellReader, Names, amount_text
-from portfolio.exchange.template_sheets import row_column
+from portfolio.exchange.template.cells import CellReader, Names, amount_text
+from portfolio.exchange.template.sheets import row_column
 from portfolio.exchange.typed_amounts import AmountConvention, read_amount
 from portfolio.exchange.typed_days import DayConvention, read_day
 from portfolio.text.languages import LANGUAGES

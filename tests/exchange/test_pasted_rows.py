@@ -14,8 +14,8 @@ from portfolio.domain.fields import BY_NAME, EVERY_BY_NAME, FIELDS, LIST_FIELDS,
 from portfolio.domain.parsing import MONEY_CLAUSE_CHOICES, TooManyRows
 from portfolio.exchange.pasted_cells import MAX_CHARACTERS, read_cells, write_cells
 from portfolio.exchange.pasted_rows import PastedTable, read_pasted, told_apart
-from portfolio.exchange.template_sheets import row_column
-from portfolio.exchange.template_values import TemplateValues
+from portfolio.exchange.template.sheets import row_column
+from portfolio.exchange.template.values import TemplateValues
 from portfolio.text import typing
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator

@@ -27,7 +27,7 @@ from portfolio.text.words import Translator
 from tests.building.import_workbook import workbook
 from tests.building.imports import Files, a_file, a_project
 from tests.services.desk import Desk, a_desk
-from tests.services.test_imports import publish_all
+from tests.services.importing import publish_all
 from tests.services.test_lists import document, project
 
 RECORD = PortfolioChoice.RECORD

@@ -179,7 +179,7 @@ def _of_list(field: Field) -> TemplateSheet:
     """The sheet of what a list names: its projects, or its needs."""
     columns = (
         replace(column, help_key=LIST_LANGUAGE) if column.name == "language" else column
-        for column in (_column(field, column) for column in field.columns)
+        for column in (row_column(field, column) for column in field.columns)
     )
     label = f"template.{field.name}"
     return TemplateSheet(field.name, label, f"{label}.help", (_LIST_KEY, *columns), field)
