@@ -244,7 +244,7 @@ class _TemplateReading:
                 table.readers.get(column.name) or self.cells.reader(column, table.language),
             )
             for place, column, _ in table.columns
-            if place != table.key_place or table.sheet is ORGANISATIONS
+            if table.sheet is ORGANISATIONS or column is not table.sheet.columns[0]
         ]
 
         def read(row: SourceRow, key: str) -> tuple[TemplateRow, bool]:
