@@ -5,8 +5,7 @@ participant. A file adds and changes; what it does not say, it leaves as it is. 
 replaced as one set.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -57,16 +56,16 @@ def with_keys(document: Document, present: Document) -> tuple[dict[str, Any], Ke
 def _keyed_rows(
     field: Field, document: Document, present: Document, keys: dict[tuple[str, str], str]
 ) -> list[Row]:
-    standing, known = dict[str, str](), set[str]()
-    counts = Counter[str]()
+    standing, known, counts = dict[str, str](), set[str](), dict[str, int]()
+    columns = IDENTITY[field.name]
     for row in rows(present, field.name):
-        standing[_numbered(_identity(field, row), counts)] = row["key"]
+        standing[_numbered(_identity(columns, row), counts)] = row["key"]
         known.add(row["key"])
-    counts, made, taken = Counter[str](), list[Row](), set[str]()
+    counts, made, taken = {}, list[Row](), set[str]()
     for row in rows(document, field.name):
         key = str(row.get("key") or "")
         is_named = field.name == "milestones" and key in known  # by its reference
-        identity = _numbered(_identity(field, row), counts)
+        identity = _numbered(_identity(columns, row), counts)
         found = key if is_named else standing.get(identity, identity)
         while found in taken:
             found += "+"
@@ -76,14 +75,14 @@ def _keyed_rows(
     return made
 
 
-def _identity(field: Field, row: Row) -> str:
-    return "/".join(str(row.get(column) or "").strip() for column in IDENTITY[field.name])
+def _identity(columns: Iterable[str], row: Row) -> str:
+    return "/".join([str(row.get(column) or "").strip() for column in columns])
 
 
-def _numbered(identity: str, counts: Counter[str]) -> str:
+def _numbered(identity: str, counts: dict[str, int]) -> str:
     """The identity itself, a second one of it with its number."""
-    counts[identity] += 1
-    return identity if counts[identity] == 1 else f"{identity} {counts[identity]}"
+    number = counts[identity] = counts.get(identity, 0) + 1
+    return identity if number == 1 else f"{identity} {number}"
 
 
 def with_given(document: Document, update: Document) -> dict[str, Any]:

@@ -5,13 +5,16 @@ corners take half a terabyte; of errors, formulas without a value and per cents 
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from portfolio.domain.imports import ErrorCell, MergedCells
 from portfolio.exchange import source_errors
-from portfolio.exchange.cells import MAX_COLUMNS, MAX_ROWS, column_index, position
+from portfolio.exchange.cells import MAX_COLUMNS, MAX_ROWS, position
 from portfolio.exchange.sparse_xml import SparseCells, rewrite
 
 MAX_CELLS: Final = 3_000_000  # of a sheet, with the blank ones between others
@@ -23,8 +26,10 @@ _CELL: Final = b"<c"
 _ROWS: Final = b"sheetData"
 _PREFIXED: Final = b":c"
 _PREFIXED_CELL: Final = re.compile(rb"<[^\s<>/]*:c[\s/>]")
-_COLUMN: Final = re.compile(rb'<c r="([A-Z]{1,3})[1-9][0-9]{0,6}"')
-_ROW: Final = re.compile(rb'<c r="[A-Z]{1,3}([1-9][0-9]{0,6})"')
+_CELL_NAMED: Final = b'<c r="'
+_ROOM: Final = bytes(32)  # behind the last sign, so that a cell may be looked at whole
+# Blank cells at the end of a row: where they name no place, none behind them depends on it.
+_BLANK_END: Final = re.compile(rb'(?:<c(?:\s+s="[0-9]{1,9}")?\s*/>)+(?=</row>)')
 _BLANK: Final = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"[^<>]*/>')
 _ERROR: Final = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"[^>]*\st="e"[^>]*>\s*(?:<f(?:\s[^>]*)?(?:/>|(?<!/)>[^<]*</f>))?\s*'
@@ -39,8 +44,11 @@ _ROW_TAG: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
 _COLUMN_TAG: Final = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 _NUMBER: Final = re.compile(rb'\sr="([0-9]{1,7})"')
 _HIDDEN: Final = re.compile(rb'\shidden="(?:1|true)"')
+_HIDES: Final = b'hidden="'
 _MIN_MAX: Final = re.compile(rb'\s(min|max)="([0-9]{1,7})"')
 
+Signs = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
 Position = tuple[int, int]  # row from 1, column from 0
 
 
@@ -83,7 +91,7 @@ def scan(
     elif is_usual and (short := _without_blanks(xml, first, last, total)):
         found = SheetScan(short, short.count(_CELL))
     else:
-        cells = rewrite(sheet, xml, MAX_CELLS)
+        cells = rewrite(sheet, _BLANK_END.sub(b"", xml) if is_usual else xml, MAX_CELLS)
         found = SheetScan(cells.xml, cells.xml.count(_CELL), cells)
     _mark_errors(found, is_recomputed=is_recomputed)
     _mark_per_cents(found, per_cent_styles)
@@ -100,25 +108,57 @@ def _is_usual(xml: bytes, first: int, last: int) -> bool:
 
 def _fits(xml: bytes, first: int, last: int, total: int) -> bool:
     """Whether every cell is written as Excel writes it, and those between them can all be set up."""
-    rows: set[bytes] = set()
-    columns: set[bytes] = set()
-    seen = 0
+    extent = _extent(xml, first, last, total)
+    if extent is None:
+        return False
+    top, bottom, left, right = extent
+    height, width = bottom - top + 1, right - left + 1
+    return bottom <= MAX_ROWS and right < MAX_COLUMNS and height * width <= MAX_CELLS
+
+
+def _extent(xml: bytes, first: int, last: int, total: int) -> tuple[int, int, int, int] | None:
+    """(first row, last row, first column, last column) of the cells, by the place each names.
+
+    None where one of them names none as Excel does. Columns count from 0; of no cells, a place.
+    """
+    seen, rows, columns = 0, list[int](), list[int]()
     while first < last:
         end = first + _SLICE
         end = last if end >= last else max(xml.rfind(b"<", first + 1, end), first + 1)
-        found = _ROW.findall(xml, first, end)
-        seen += len(found)
-        rows.update(found)
-        columns.update(_COLUMN.findall(xml, first, end))
+        row, column = _places(np.frombuffer(xml[first:end] + _ROOM, np.uint8))
+        seen += len(row)
+        if len(row):
+            rows += (int(row.min()), int(row.max()))
+            columns += (int(column.min()), int(column.max()))
         first = end
     if seen != total:
-        return False
-    if not total:
-        return True
-    numbers = [int(row) for row in rows]
-    places = [column_index(column.decode("ascii")) for column in columns]
-    height, width = max(numbers) - min(numbers) + 1, max(places) - min(places) + 1
-    return max(numbers) <= MAX_ROWS and max(places) < MAX_COLUMNS and height * width <= MAX_CELLS
+        return None
+    return (min(rows), max(rows), min(columns), max(columns)) if rows else (1, 1, 0, 0)
+
+
+def _places(signs: Signs) -> tuple[Ints, Ints]:
+    """(rows, columns) of the cells that begin in some XML and name their place as Excel does."""
+    begin = np.flatnonzero(signs == ord("<"))
+    for number, wanted in enumerate(_CELL_NAMED[1:], start=1):
+        begin = begin[signs[begin + number] == wanted]
+    at = begin + len(_CELL_NAMED)
+    column = np.zeros(len(at), np.int64)
+    for number in range(3):
+        sign = signs[at].astype(np.int64)
+        is_letter = (sign >= ord("A")) & (sign <= ord("Z"))
+        column = np.where(is_letter, column * 26 + sign - 64, column)
+        at = at + is_letter
+        if not number:  # one letter at least; a sign that is none stops all that follow
+            at, column = at[is_letter], column[is_letter]
+    row = np.zeros(len(at), np.int64)
+    is_open = np.ones(len(at), np.bool_)
+    for number in range(7):
+        sign = signs[at].astype(np.int64)
+        is_open &= (sign >= ord("0") + (not number)) & (sign <= ord("9"))
+        row = np.where(is_open, row * 10 + sign - 48, row)
+        at = at + is_open
+    is_whole = (row > 0) & (signs[at] == ord('"'))
+    return row[is_whole], column[is_whole] - 1
 
 
 def _without_blanks(xml: bytes, first: int, last: int, total: int) -> bytes:
@@ -127,7 +167,7 @@ def _without_blanks(xml: bytes, first: int, last: int, total: int) -> bytes:
     Rows are often drawn to the last column there is.
     """
     # Where a cell names no place it stands behind the one before it, which has to stay.
-    if total != sum(1 for _ in _ROW.finditer(xml, first, last)):
+    if _extent(xml, first, last, total) is None:
         return b""
     short = xml[:first] + _BLANK.sub(b"", xml[first:last]) + xml[last:]
     last = short.rfind(_ROWS)
@@ -177,11 +217,21 @@ def _layout(result: SheetScan, xml: bytes) -> None:
     result.merges = tuple(merges)
     if b"hidden=" not in xml:
         return
-    for tag in _ROW_TAG.findall(xml):
-        if _HIDDEN.search(tag) and (number := _NUMBER.search(tag)):
-            result.hidden_rows.append(int(number[1]))
-    for tag in _COLUMN_TAG.findall(xml):
-        if _HIDDEN.search(tag):
+    for tag in _hidden_tags(xml):
+        if _ROW_TAG.fullmatch(tag):
+            if number := _NUMBER.search(tag):
+                result.hidden_rows.append(int(number[1]))
+        elif _COLUMN_TAG.fullmatch(tag):
             ends = {name: int(number) for name, number in _MIN_MAX.findall(tag)}
             begin, end = ends.get(b"min", 0), ends.get(b"max", 0)
             result.hidden_columns.extend(range(max(begin, 1) - 1, min(end, MAX_COLUMNS)))
+
+
+def _hidden_tags(xml: bytes) -> Iterator[bytes]:
+    """The tags that say of something that it is hidden."""
+    at = xml.find(_HIDES)
+    while at >= 0:
+        begin, end = xml.rfind(b"<", 0, at), xml.find(b">", at)
+        if _HIDDEN.match(xml, at - 1):
+            yield xml[begin : end + 1]
+        at = xml.find(_HIDES, at + 1)

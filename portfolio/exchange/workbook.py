@@ -7,10 +7,10 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import pairwise
-from typing import IO, Any, Final
+from itertools import islice, pairwise
+from typing import IO, Any, Final, NoReturn
 from xml.sax.saxutils import quoteattr
 
 from python_calamine import CalamineSheet, CalamineWorkbook
@@ -22,6 +22,8 @@ from portfolio.exchange.sheet_xml import SheetScan, scan
 from portfolio.exchange.workbook_names import WorkbookNames, read_names
 
 MAX_TEXT: Final = 150_000_000  # bytes of all text cells, a text that repeats counted each time
+_MIDNIGHT: Final = time()
+_AT_ONCE: Final = 2_000  # rows read and worked out at once
 _TEXT: Final = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _INDEX: Final = re.compile(rb"<v[^>]*>\s*([0-9]{1,9})\s*<")
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -167,6 +169,18 @@ def _refuse_other(error: BaseException) -> None:
         raise error
 
 
+class _Numbers(dict[float, CellValue]):
+    """The exact value of each number cell: few numbers fill most sheets."""
+
+    def __missing__(self, raw: float) -> CellValue:
+        known = self[raw] = cells.number(raw)
+        return known
+
+
+class _TooLong(Exception):
+    """A cell has more characters than a spreadsheet takes."""
+
+
 class _SheetReader:
     """Rows of one sheet as values, and what to know of them."""
 
@@ -174,46 +188,53 @@ class _SheetReader:
         self._sheet = sheet
         self._scan = scan
         self._problems = problems
-        self._numbers: dict[float, CellValue] = {}  # few numbers fill most sheets
-        self._with_time: list[str] = []
+        self._numbers = _Numbers()
+        self._has_time = False  # some day of the row that is read has a time of day
+        self._with_time: list[tuple[int, int]] = []  # (row, column as the library counts it)
 
     def read(self, sheet: CalamineSheet) -> tuple[SourceRow, ...]:
         """The rows that have something in them; raises CellTooLong, DamagedSheet."""
         rows = dict(self._rows(sheet))
         for (number, column), error in self._scan.errors.items():
             if number <= cells.MAX_ROWS and column < cells.MAX_COLUMNS:
-                row = rows.setdefault(number, [])
+                row = [*rows.get(number, ())]
                 row.extend([None] * (column + 1 - len(row)))
                 row[column] = error
+                rows[number] = tuple(row)
         for number, column in self._scan.per_cents:
-            row = rows.get(number, [])
-            if column < len(row) and isinstance(cell := row[column], Decimal):
-                row[column] = cells.per_cent(cell)
+            known = rows.get(number, ())
+            if column < len(known) and isinstance(cell := known[column], Decimal):
+                rows[number] = (*known[:column], cells.per_cent(cell), *known[column + 1 :])
         self._tell()
         width = max(map(len, rows.values()), default=0)
         return tuple(
-            SourceRow(number, (*row, *[None] * (width - len(row))))
+            SourceRow(number, row if len(row) == width else (*row, *[None] * (width - len(row))))
             for number, row in sorted(rows.items())
         )
 
-    def _rows(self, sheet: CalamineSheet) -> Iterator[tuple[int, list[CellValue]]]:
+    def _rows(self, sheet: CalamineSheet) -> Iterator[tuple[int, tuple[CellValue, ...]]]:
         """(number, cells from column A) of each row that has something in it."""
         if sheet.start is None:
             return
         sparse = self._scan.cells
         first = sheet.start[1]
-        for place, raw in enumerate(self._raw_rows(sheet)):
-            number = sparse.rows[place] if sparse else place + 1
-            values = self._values(number, raw, first)
-            if values is None:
-                continue
-            if sparse:
-                row: list[CellValue] = [None] * (sparse.columns[-1] + 1)
-                for at, cell in enumerate(values, start=first):
-                    row[sparse.columns[at]] = cell
-                yield number, row
-            else:
-                yield number, [*[None] * first, *values]
+        before, raw, place = (None,) * first, self._raw_rows(sheet), 0
+        while several := [*islice(raw, _AT_ONCE)]:
+            for values in self._values(several, place, first):
+                number, place = self._number(place), place + 1
+                if values.count(None) == len(values):
+                    continue
+                if sparse:
+                    row: list[CellValue] = [None] * (sparse.columns[-1] + 1)
+                    for at, cell in enumerate(values, start=first):
+                        row[sparse.columns[at]] = cell
+                    yield number, tuple(row)
+                else:
+                    yield number, before + values if first else values
+
+    def _number(self, place: int) -> int:
+        """Number of a row by its place among those that the library reads."""
+        return self._scan.cells.rows[place] if self._scan.cells else place + 1
 
     def _raw_rows(self, sheet: CalamineSheet) -> Iterator[list[Any]]:
         try:
@@ -224,39 +245,62 @@ class _SheetReader:
                 raise
             raise source_errors.DamagedSheet(sheet=self._sheet) from None
 
-    def _values(self, number: int, raw: list[Any], first: int) -> list[CellValue] | None:
-        """The cells of a row as values, None for a blank row; the one loop over every cell."""
-        blank = raw.count("")
-        if blank == len(raw):
-            return None
-        numbers = self._numbers
-        values: list[CellValue] = []
-        for cell in raw:
-            kind = type(cell)
-            if kind is str:
-                if not cell:
-                    values.append(None)
-                elif cell.isspace():
-                    blank += 1
-                    values.append(None)
-                elif len(cell) > cells.MAX_CHARACTERS:
-                    name = self._name(number, first + len(values))
-                    raise source_errors.CellTooLong(
-                        sheet=self._sheet, cell=name, most=cells.MAX_CHARACTERS
-                    )
-                else:
-                    values.append(cell)
-            elif kind is float:
-                values.append(numbers.get(cell) or self._number(cell))
-            else:
-                if kind is datetime and cell.time() != datetime.min.time():
-                    self._with_time.append(self._name(number, first + len(values)))
-                values.append(cells.value(cell))
-        return values if blank < len(values) else None
+    def _values(
+        self, several: list[list[Any]], place: int, first: int
+    ) -> Iterator[tuple[CellValue, ...]]:
+        """The cells of some rows as values, worked out column by column."""
+        columns: list[Sequence[CellValue]] = []
+        for at, column in enumerate(zip(*several, strict=True), start=first):
+            try:
+                columns.append(self._column(column))
+            except _TooLong:
+                self._refuse_long(several, place, first)
+            if self._has_time:
+                self._has_time = False
+                self._with_time += [
+                    (self._number(place + row), at)
+                    for row, cell in enumerate(column)
+                    if _is_timed(cell)
+                ]
+        return zip(*columns, strict=True)
 
-    def _number(self, raw: float) -> CellValue:
-        known = self._numbers[raw] = cells.number(raw)
-        return known
+    def _column(self, column: Sequence[Any]) -> Sequence[CellValue]:
+        """The cells of a column as values; the one loop over every cell."""
+        kinds = set(map(type, column))
+        texts = column if kinds == {str} else [cell for cell in column if type(cell) is str]
+        if texts is column and column.count("") == len(column):
+            return (None,) * len(column)
+        numbers, other = self._numbers, self._other
+        if any(map(str.isspace, texts)) or max(map(len, texts), default=0) > cells.MAX_CHARACTERS:
+            return [numbers[cell] if type(cell) is float else other(cell) for cell in column]
+        return [
+            (cell or None)
+            if type(cell) is str
+            else numbers[cell]
+            if type(cell) is float
+            else cell
+            if type(cell) is date
+            else other(cell)
+            for cell in column
+        ]
+
+    def _other(self, raw: Any) -> CellValue:
+        """The value of a cell that is looked at by itself."""
+        self._has_time = self._has_time or _is_timed(raw)
+        if type(raw) is str and len(raw) > cells.MAX_CHARACTERS and not raw.isspace():
+            raise _TooLong
+        return cells.value(raw)
+
+    def _refuse_long(self, several: list[list[Any]], place: int, first: int) -> NoReturn:
+        """Raise CellTooLong for the first cell that is, row by row."""
+        name = next(
+            self._name(self._number(place + row), at)
+            for row, raw in enumerate(several)
+            for at, cell in enumerate(raw, start=first)
+            if isinstance(cell, str) and len(cell) > cells.MAX_CHARACTERS and not cell.isspace()
+        )
+        most = cells.MAX_CHARACTERS
+        raise source_errors.CellTooLong(sheet=self._sheet, cell=name, most=most) from None
 
     def _name(self, number: int, column: int) -> str:
         if self._scan.cells is not None:
@@ -278,7 +322,12 @@ class _SheetReader:
             names = [f"{cells.letters(column)}{row}" for row, column in formulas]
             self._warn(source_errors.FormulasWithoutValue(cells=cells.few(names)))
         if self._with_time:
-            self._warn(source_errors.TimesLeftOut(cells=cells.few(self._with_time)))
+            timed = [self._name(row, column) for row, column in sorted(self._with_time)]
+            self._warn(source_errors.TimesLeftOut(cells=cells.few(timed)))
 
     def _warn(self, error: PortfolioError) -> None:
         self._problems.append(ImportProblem(error, self._sheet, is_blocking=False))
+
+
+def _is_timed(raw: Any) -> bool:
+    return type(raw) is datetime and raw.time() != _MIDNIGHT

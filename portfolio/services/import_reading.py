@@ -18,6 +18,7 @@ from portfolio.exchange.template.csv_files import read_upload
 from portfolio.exchange.template.reading import read_template
 from portfolio.exchange.template.tables import is_template
 from portfolio.ledger.view import of_portfolio
+from portfolio.services.collection import collection_waits
 from portfolio.services.draft_checks import names_of
 from portfolio.services.live import LivePortfolio
 from portfolio.store import imports as store_imports
@@ -72,14 +73,15 @@ def read_file(
     portfolio: PortfolioChoice,
 ) -> ImportedFile:
     """What a file gives; raises MatchNeeded, SourceError."""
-    source = read_upload(data, name)
-    known = replace(lookups(register, portfolio), aliases=answers.aliases)
-    if is_template(source):
-        return read_template(source, known)
-    if not answers.columns:
-        raise MatchNeeded(file=glimpse(name))
-    match = TableMatch(answers.columns, answers.conventions)
-    return read_matched(source, match, known, sheet=answers.sheet)
+    with collection_waits():
+        source = read_upload(data, name)
+        known = replace(lookups(register, portfolio), aliases=answers.aliases)
+        if is_template(source):
+            return read_template(source, known)
+        if not answers.columns:
+            raise MatchNeeded(file=glimpse(name))
+        match = TableMatch(answers.columns, answers.conventions)
+        return read_matched(source, match, known, sheet=answers.sheet)
 
 
 def lookups(register: LivePortfolio, portfolio: PortfolioChoice) -> ImportLookups:

@@ -42,6 +42,8 @@ from portfolio.exchange.template.sheets import (
 )
 from portfolio.exchange.template.tables import TemplateTable, cell_at, source_problems, tables
 
+# The form of a new project has fewer columns than an entry has.
+_FIRST_FLOWS: Final = frozenset(column.name for column in EVERY_BY_NAME["flows"].columns)
 _NONE: Final = ("0", "-", "–", "—", "n/a", "N/A")
 
 
@@ -236,7 +238,7 @@ class _TemplateReading:
 
     def _row_reader(self, table: TemplateTable) -> RowReader:
         """What reads the rows of a table: the texts of each, and whether every cell could be read."""
-        headings, constants = table.headings, table.constants
+        headings, constants, filled = table.headings, table.constants, table.filled_places
         columns = [
             (
                 place,
@@ -244,14 +246,15 @@ class _TemplateReading:
                 table.readers.get(column.name) or self.cells.reader(column, table.language),
             )
             for place, column, _ in table.columns
-            if table.sheet is ORGANISATIONS or column is not table.sheet.columns[0]
+            if place in filled
+            and (table.sheet is ORGANISATIONS or column is not table.sheet.columns[0])
         ]
 
         def read(row: SourceRow, key: str) -> tuple[TemplateRow, bool]:
             values = dict(constants)
             cells, width, is_whole = row.cells, len(row.cells), True
             for place, name, text in columns:
-                if place >= width or is_blank(cell := cells[place]):
+                if place >= width or (cell := cells[place]) is None or is_blank(cell):
                     continue
                 try:
                     values[name] = text(cell)
@@ -362,8 +365,6 @@ class _TemplateReading:
 
     def _flows(self, one: _Project, rows: list[TemplateRow]) -> Iterator[ImportedFlow]:
         seen: dict[str, int] = {}
-        # The form of a new project has fewer columns than an entry has.
-        first = {column.name for column in EVERY_BY_NAME["flows"].columns}
         for row in rows:
             reference = row.values.get(REFERENCE, "").strip()
             if reference in seen or (reference and not one.is_published):
@@ -378,7 +379,7 @@ class _TemplateReading:
             if reference:
                 seen[reference] = row.origin.row
             values = {name: text for name, text in row.values.items() if name != REFERENCE}
-            for name in () if one.is_published else values.keys() - first:
+            for name in () if one.is_published else values.keys() - _FIRST_FLOWS:
                 self._beside(template_errors.OnlyPublishedProjects, one, row, name)
             yield ImportedFlow(row_amounts(values), row.origin, reference)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from portfolio.domain.drafts import Document, Place
-from portfolio.domain.fields import Field
+from portfolio.domain.fields import EVERY_BY_NAME, Field
 from portfolio.domain.imports import ImportedMilestone, Origin
 from portfolio.exchange.template.cells import amount_text
 from portfolio.exchange.template.sheets import PROGRESS
@@ -54,8 +55,14 @@ class Places(Mapping[Place, Origin]):
 
 def row_cells(entry: Field, row: TemplateRow) -> dict[str, str]:
     """The cells of a row that its document has."""
-    names = {column.name for column in entry.columns}
-    return {name: text for name, text in row_amounts(row.values).items() if name in names}
+    names = _names(entry.name)
+    values = row_amounts(row.values) if "amount" in row.values else row.values
+    return {name: text for name, text in values.items() if name in names}
+
+
+@cache
+def _names(field: str) -> frozenset[str]:
+    return frozenset(column.name for column in EVERY_BY_NAME[field].columns)
 
 
 def row_amounts(values: Mapping[str, str]) -> dict[str, str]:
@@ -72,7 +79,9 @@ def milestone_progress(
     """What rows of milestones tell beside the plan."""
     known = {row["key"] for row in current.get("milestones") or ()}
     for (name, key), row in places.items():
+        if name != "milestones":
+            continue
         values = {name: text for name, text in row.values.items() if name in _PROGRESS}
-        if name == "milestones" and values:
+        if values:
             reference = key if key in known else ""
             yield ImportedMilestone(row.values.get("title", ""), values, row.origin, reference)

@@ -60,6 +60,16 @@ class TemplateTable:
         return next((heading for at, _, heading in self.columns if at == place), "")
 
     @property
+    def filled_places(self) -> frozenset[int]:
+        """The places of columns in which some row has something."""
+        places, width = frozenset[int](), max((len(row.cells) for row in self.rows), default=0)
+        cells = [row.cells for row in self.rows]
+        for place in range(width):
+            if any(place < len(row) and row[place] is not None for row in cells):
+                places |= {place}
+        return places
+
+    @property
     def key_place(self) -> int:
         """The place of the column that says which project a row belongs to, -1 without one."""
         first = self.sheet.columns[0]
