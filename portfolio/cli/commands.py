@@ -1,4 +1,4 @@
-"""Commands: init, load, import, figures, explain, export, sheet, dump, doctor, backup, clock, history, people."""
+"""Commands: init, load, import, template, figures, explain, export, sheet, dump, doctor, backup, people …"""
 
 import json
 import sys
@@ -14,6 +14,7 @@ from portfolio.cli.checks import findings
 from portfolio.cli.export import export
 from portfolio.cli.imports import import_file
 from portfolio.cli.people import people
+from portfolio.cli.template import template
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.history import HistoryEntry, canonical
 from portfolio.exchange import as_json, plain
@@ -204,6 +205,7 @@ portfolio.add_command(clock)
 portfolio.add_command(backup)
 portfolio.add_command(restore)
 portfolio.add_command(export)
+portfolio.add_command(template)
 
 
 def _database() -> Database:

@@ -37,6 +37,14 @@ class FileExists(click.ClickException):
     exit_code = 3
 
 
+def refuse_place(output: Path | None, *, is_text: bool, force: bool) -> None:
+    """Refuse a file that is there already, and bytes on a terminal."""
+    if output is not None and output.exists() and not force:
+        raise FileExists(Translator("en")("cli.export.exists", file=str(output)))
+    if output is None and sys.stdout.isatty() and not is_text:
+        raise click.UsageError(Translator("en")("cli.export.terminal"))
+
+
 def _figures(_: LivePortfolio, view: View, reader: Formatter) -> DataTable:
     return figure_table(view, reader)
 
@@ -86,10 +94,7 @@ def export(
     Exit status: 0 written, 1 an error of the portfolio, 2 an option that can't be understood,
     3 the file is there already (nothing is written without --force).
     """
-    if output is not None and output.exists() and not force:
-        raise FileExists(Translator("en")("cli.export.exists", file=str(output)))
-    if output is None and sys.stdout.isatty() and extension != TABLE.extension:
-        raise click.UsageError(Translator("en")("cli.export.terminal"))
+    refuse_place(output, is_text=extension == TABLE.extension, force=force)
     words = Translator(options.pop("lang"))
     with _Progress(words) as progress:
         portfolio = register()
@@ -104,7 +109,7 @@ def export(
         if output is None:
             click.echo(data, nl=False)
         else:
-            _save(output, data, force=force)
+            save_file(output, data, force=force)
         progress.step("cli.export.done")
     if output is not None:
         said = words.count("cli.export.rows", table.size, file=str(output))
@@ -126,7 +131,7 @@ def _imprint(
     )
 
 
-def _save(file: Path, data: bytes, *, force: bool) -> None:
+def save_file(file: Path, data: bytes, *, force: bool) -> None:
     """The whole file or none: written beside its place and moved there."""
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:

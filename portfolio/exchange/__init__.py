@@ -15,6 +15,7 @@ from portfolio.exchange.directory import read_directory
 from portfolio.exchange.parquet import as_parquet
 from portfolio.exchange.rates import MOST_BYTES, read_lines
 from portfolio.exchange.source_file import MAX_BYTES, read_source
+from portfolio.exchange.template.csv_files import write_archive
 from portfolio.present.csv_file import as_csv
 from portfolio.present.workbook import as_workbook
 from portfolio.sheet.typesetting import as_pdf
@@ -84,6 +85,8 @@ IMPORT: Final = FileFormat(
     reader=read_source,
     max_bytes=MAX_BYTES,
 )
+# The template as CSV: a file for each sheet, packed together; ``IMPORT`` reads it again.
+TEMPLATE: Final = FileFormat("template", "application/zip", ("zip",), writer=write_archive)
 TABLE: Final = FileFormat("table", "text/csv", ("csv",), writer=as_csv)
 WORKBOOK: Final = FileFormat(
     "workbook",
@@ -109,6 +112,7 @@ FORMATS: Final = (
     DIRECTORY,
     RATES,
     IMPORT,
+    TEMPLATE,
     TABLE,
     WORKBOOK,
     PARQUET,

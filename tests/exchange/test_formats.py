@@ -23,6 +23,7 @@ from portfolio.exchange import (
     RATES,
     SHEET,
     TABLE,
+    TEMPLATE,
     WORKBOOK,
     FileFormat,
     max_upload_bytes,
@@ -87,6 +88,7 @@ _FRONT: Final = FrontSheet(
 )
 # What is written of one sample, beside tests/golden/formats/<name>.<extension>.
 WRITTEN: Mapping[str, tuple[Any, ...]] = {
+    TEMPLATE.name: ({"projects.csv": b"Projet;Titre\n", "needs.csv": b"\xef\xbb\xbfA\n"},),
     TABLE.name: (_TABLE, "fr", (("Date", "2014-06-30"),)),
     WORKBOOK.name: (_FRONT, (_TABLE,), "ar"),
     PARQUET.name: (_TABLE, "fr", (("Date", "2014-06-30"),)),
@@ -132,7 +134,9 @@ def test_a_format_writes_its_golden_file(entry: FileFormat) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "entry", [form for form in FORMATS if form in (TABLE, WORKBOOK, PARQUET, SHEET)], ids=_named
+    "entry",
+    [form for form in FORMATS if form in (TABLE, TEMPLATE, WORKBOOK, PARQUET, SHEET)],
+    ids=_named,
 )
 def test_the_link_of_a_download_has_words(entry: FileFormat, language: str) -> None:
     assert Translator(language).has(f"download.{entry.extension}")

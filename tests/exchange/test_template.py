@@ -1,5 +1,8 @@
 """Our template: read as it was written, and what is wrong in one told with its place."""
 
+import io
+import re
+import zipfile
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,6 +14,7 @@ import pytest
 from portfolio.domain import drafts
 from portfolio.domain.contents import Contents
 from portfolio.domain.documents import document
+from portfolio.domain.fields import Shape
 from portfolio.domain.imports import ErrorCell, ImportLookups
 from portfolio.domain.parsing import EntryLookups
 from portfolio.exchange import DIRECTORY
@@ -341,3 +345,36 @@ def test_entries_of_a_new_project_say_what_its_form_has_no_column_for() -> None:
         ("only_published_projects", "f", 2, "Note"),
         ("no_such_reference", "f", 3, "Reference"),
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_written_sheet_shows_its_headings_and_notes_whole_and_its_days_as_days(
+    demonstration: Contents, language: str
+) -> None:
+    content = TemplateContent(DAY, demonstration.projects[:2], demonstration.lists)
+    data = write_template(content, of(demonstration), Translator(language))
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        sheets = [
+            packed.read(f"xl/worksheets/sheet{at}.xml").decode() for at in range(2, 2 + len(SHEETS))
+        ]
+        drawings = [n for n in packed.namelist() if n.startswith("xl/drawings/vmlDrawing")]
+        notes = "".join(packed.read(name).decode() for name in drawings)
+    assert len(sheets) == len(drawings) == len(SHEETS)
+    for one, text in zip(SHEETS, sheets, strict=True):
+        assert ('rightToLeft="1"' in text) == (language == "ar")
+        assert 'ySplit="2"' in text
+        height = float(re.search(r'<row r="2"[^>]* ht="([\d.]+)"', text)[1])  # type: ignore[index]
+        lists = re.findall(r'<dataValidation type="list"[^>]* sqref="[A-Z]+3:[A-Z]+(\d+)"', text)
+        filled = max(int(n) for n in re.findall(r'<row r="(\d+)"', text))
+        assert all(int(last) >= filled + 500 - 2 for last in lists)
+        assert len(lists) == sum(
+            bool(column.choices)
+            or column.shape in (Shape.ORGANISATION, Shape.COUNTRY, Shape.CURRENCY, Shape.SWITCH)
+            for column in one.columns
+        )
+        assert height >= 32
+    assert notes.count("height:") >= sum(len(one.columns) for one in SHEETS)
+    source = read_source(data, "projects.xlsx")
+    first = next(row for one in source.sheets[1:2] for row in one.rows if row.number == 3)
+    place = [column.name for column in SHEETS[0].columns].index("status_from")
+    assert first.cells[place] == DAY

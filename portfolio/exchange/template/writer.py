@@ -1,6 +1,7 @@
 """The template as a workbook of XlsxWriter: blank or filled, in one language, to be changed and brought back."""
 
 import io
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import Any, Final
@@ -33,6 +34,9 @@ from portfolio.text.words import Translator
 MAX_CELL: Final = 32_767  # characters of one cell
 _MAX_LIST: Final = 255  # characters of a list inside its validation
 _MAX_TITLE: Final = 32
+_NOTE_WIDTH: Final = 38  # characters of a line of a note
+_NOTE_LINE: Final = 0.2  # of the usual height of a note
+_NOTE_LEAST: Final = 1.2
 _MORE_ROWS: Final = 500  # empty rows below the last one that have lists to choose from
 _LINE_HEIGHT: Final = 16
 _PRINTED: Final = 12  # columns that are still read where they are printed side by side
@@ -47,7 +51,7 @@ _WIDTHS: Final[Mapping[Shape, int]] = {
     Shape.EMAIL: 28,
     Shape.ORGANISATION: 32,
     Shape.CHOICE: 20,
-    Shape.DAY: 13,
+    Shape.DAY: 15,
     Shape.AMOUNT: 18,
     Shape.CURRENCY: 11,
     Shape.SHARE: 11,
@@ -146,7 +150,7 @@ class _Writer:
         sheet = self._begin(self.words(one.label), one.machine_name(one.columns[0]))
         for place, column in enumerate(one.columns):
             self._column(sheet, one, place, column, len(rows))
-        sheet.set_row(1, 32)
+        sheet.set_row(1, _LINE_HEIGHT * max(map(self._heading_lines, one.columns)))
         example = example_row(one, self.words, self.names)
         pale: dict[str, Any] = {
             "italic": not self.is_rtl,
@@ -182,20 +186,28 @@ class _Writer:
         """Its machine name, its heading with a note, its width and its list."""
         if place:
             sheet.write_string(0, place, one.machine_name(column))
-        heading = column.heading(self.words)
-        if column.is_needed:
-            heading = self.words("entry.needed", field=heading)
         color = _ACCENT if column.is_needed or column.name == PROJECT else "#4a6b87"
         head = self.style(
             bold=True, font_color="#ffffff", bg_color=color, text_wrap=True, border=1,
             border_color="#ffffff",
         )  # fmt: skip
-        sheet.write_string(1, place, heading, head)
-        sheet.write_comment(1, place, note(column, self.words), {"x_scale": 2, "y_scale": 1.2})
-        sheet.set_column(place, place, _WIDTHS.get(column.shape, _USUAL), self._style(column))
+        sheet.write_string(1, place, self._heading(column), head)
+        text = note(column, self.words)
+        lines = sum(len(textwrap.wrap(part, _NOTE_WIDTH)) for part in text.splitlines())
+        size = {"x_scale": 2, "y_scale": max(_NOTE_LEAST, _NOTE_LINE * (lines + 1))}
+        sheet.write_comment(1, place, text, size)
+        sheet.set_column(place, place, _width(column), self._style(column))
         choices = self._choices(one, column)
         if choices:
             self._validate(sheet, place, choices, rows)
+
+    def _heading(self, column: TemplateColumn) -> str:
+        heading = column.heading(self.words)
+        return self.words("entry.needed", field=heading) if column.is_needed else heading
+
+    def _heading_lines(self, column: TemplateColumn) -> int:
+        """How many lines its heading takes in the width of its column."""
+        return max(2, len(textwrap.wrap(self._heading(column), _width(column) - 3)))
 
     def _style(self, column: TemplateColumn, currency: str = "", **look: Any) -> Format:
         """The format of a column's cells, the look of an example beside it."""
@@ -275,6 +287,11 @@ class _Writer:
             for row, choice in enumerate(choices, start=1):
                 sheet.write_string(row, place, choice)
         sheet.hide()
+
+
+def _width(column: TemplateColumn) -> int:
+    """The width of a column in characters."""
+    return _WIDTHS.get(column.shape, _USUAL)
 
 
 def _in_order(names: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.import_jobs import Effect, ImportedKind, ImportJob
-from portfolio.exchange import IMPORT, WORKBOOK
+from portfolio.exchange import IMPORT, TEMPLATE, WORKBOOK
 from portfolio.present.html import tag
 from portfolio.present.table import as_html, number, table_of
 from portfolio.services import import_template, import_work, imports
@@ -52,14 +52,20 @@ def _template(session: Session) -> None:
     with st.container(key="import-template", horizontal=True, gap="medium"):
         downloads.draw_download(
             session,
-            {WORKBOOK: partial(import_template.empty_template, register, words)},
+            {
+                WORKBOOK: partial(import_template.empty_template, register, words),
+                TEMPLATE: partial(import_template.empty_tables, register, words),
+            },
             stem="template",
             name="template",
             label=words("import.template.empty"),
         )
         downloads.draw_download(
             session,
-            {WORKBOOK: partial(import_template.filled_template, register, view, words, notes)},
+            {
+                WORKBOOK: partial(import_template.filled_template, register, view, words, notes),
+                TEMPLATE: partial(import_template.filled_tables, register, view, words),
+            },
             stem=f"template-{session.question.as_of.isoformat()}",
             name="template-filled",
             label=words("import.template.filled"),
