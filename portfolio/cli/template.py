@@ -26,7 +26,9 @@ FORMATS: Final = (WORKBOOK.extension, TABLE.extension)
     show_default=True,
     help="A workbook, or CSV: a file for each sheet, packed in a zip.",
 )
-@click.option("--filled", is_flag=True, help="With the projects of the view, to be changed.")
+@click.option(
+    "--filled", "is_filled", is_flag=True, help="With the projects of the view, to be changed."
+)
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -35,7 +37,7 @@ FORMATS: Final = (WORKBOOK.extension, TABLE.extension)
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
 @printing.asks
 def template(
-    extension: str, filled: bool, output: Path | None, force: bool, **options: Any
+    extension: str, is_filled: bool, output: Path | None, force: bool, **options: Any
 ) -> None:
     """Write the template of projects that ``import`` and the page Import read again.
 
@@ -45,7 +47,7 @@ def template(
     refuse_place(output, is_text=False, force=force)
     words, portfolio = Translator(options.pop("lang")), register()
     is_workbook = extension == WORKBOOK.extension
-    if filled:
+    if is_filled:
         view = portfolio.view(printing.question(portfolio, options, words))
         if is_workbook:
             names = params.record_names(portfolio, view)
