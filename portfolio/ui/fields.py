@@ -104,7 +104,7 @@ def money_of(amount: str, currency: str) -> Money | None:
 # The first choice of every list. Its empty label matches no typed word, appears in an emptied
 # field, and needs no button of its own that would come and go next to it.
 NOTHING: Final = ""
-# Search of a list while one types: web/scripts.py replaces this filter of Streamlit's.
+# Search of a list while one types: web/middleware.py replaces this filter of Streamlit's.
 WORDS: Final = "contains"
 # A list of which several are chosen; none of its options means many at once.
 BY_WORDS: Final[dict[str, Any]] = {"filter_mode": WORDS, "select_all": False}

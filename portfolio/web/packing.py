@@ -21,7 +21,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portfolio.settings import ROOT
-from portfolio.web import plain
+from portfolio.web import drawing, plain
 
 SOURCES: Final = Path(streamlit.__file__).parent / "static"
 STATIC: Final = "static"  # the folder whose names carry a hash of what is inside
@@ -54,9 +54,10 @@ def compress(body: bytes, coding: str) -> bytes:
 
 
 def version(sources: Path = SOURCES) -> str:
-    """The name of what is installed: Streamlit's version and a digest of its files' names."""
+    """The name of what is packed: Streamlit's version, a digest of its files' names and of our change."""
     listed = [f"{path.relative_to(sources)} {path.stat().st_size}" for path in _files(sources)]
-    digest = hashlib.sha256("\n".join(sorted(listed)).encode()).hexdigest()
+    named = "\n".join([*sorted(listed), drawing.PAINTED.decode()])
+    digest = hashlib.sha256(named.encode()).hexdigest()
     return f"streamlit-{streamlit.__version__}-{digest[:12]}"
 
 
@@ -101,7 +102,7 @@ class PackedFiles:
                     path.unlink()
 
     def _add(self, source: Path, address: str, coding: str) -> None:
-        packed = compress(source.read_bytes(), coding)
+        packed = compress(drawing.drawn_later(source, source.read_bytes()), coding)
         beside = self.folder / source.relative_to(self.sources)
         place = beside.with_name(f"{source.name}.{_digest(packed)}{SUFFIXES[coding]}")
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -121,6 +121,32 @@ TYPED: Final = {
 }
 
 
+# A busy server: what a page holds arrives, and the word that its script is at rest half a second later.
+BUSY_SERVER = """(() => {
+  const listen = WebSocket.prototype.addEventListener;
+  let arrived = Promise.resolve();
+  WebSocket.prototype.addEventListener = function (kind, take, ...more) {
+    if (kind !== "message") return listen.call(this, kind, take, ...more);
+    return listen.call(this, kind, (event) => {
+      const wait = window.rpBusy && event.data.byteLength <= 2 ? 500 : 0;
+      arrived = arrived.then(() => new Promise((done) => setTimeout(done, wait)));
+      arrived.then(() => take(event));
+    }, ...more);
+  };
+})()"""
+
+
+# Somebody goes to the place of a field in the moment it is there, while the page is still drawn.
+FAST_HANDS = """(wanted) => {
+  const hands = setInterval(() => {
+    const field = document.querySelector(wanted);
+    if (field === null) return;
+    clearInterval(hands);
+    field.focus();
+  }, 10);
+}"""
+
+
 class Typist:
     """Somebody who types ten keys a second and goes from field to field with the tabulator."""
 
@@ -324,6 +350,27 @@ def test_every_value_of_a_project_is_recorded_as_it_was_typed_at_ten_keys_a_seco
         held = document(serving, number)
         titles = {name: title for name, title in held.pop("titles").items() if title}
         assert {"titles": titles, **held} == expected(typed, spoken)
+
+
+@pytest.mark.full
+def test_who_types_before_the_next_step_is_at_rest_is_left_in_the_field(
+    serving: Serving, browser: Browser
+) -> None:
+    with somebody(browser, serving.address, "secretary") as hand:
+        hand.page.add_init_script(BUSY_SERVER)
+        a_draft(hand, "en")
+        typist = Typist(hand, "en")
+        hand.page.evaluate("window.rpBusy = true")
+        hand.page.evaluate(FAST_HANDS, ".st-key-field-kind input")
+        foot = hand.page.locator(".st-key-entry-form")
+        foot.get_by_role("button", name=typist.words("entry.next")).click()
+        expect(typist.focused(typist.field("kind"))).to_be_visible(timeout=PATIENCE)
+        hand.page.wait_for_timeout(1_000)
+        expect(typist.focused(typist.field("kind"))).to_be_visible()
+        hand.rest()
+        typist.next()
+        head = hand.page.locator(".st-key-entry-form h2")
+        expect(head).to_be_focused(timeout=PATIENCE)
 
 
 @pytest.mark.full

@@ -12,7 +12,7 @@ const reveal = () => {
   if (named === step || here === null) return;
   step = named;
   here.scrollIntoView({ block: "nearest", inline: "center" });
-  if (hasTurned) begin(10);
+  if (hasTurned) begin(100);
 };
 
 // Whoever goes on by the buttons under a step begins at the head of the next one.
@@ -20,6 +20,11 @@ const TURNS = '.st-key-entry-form :is([class*="-next"], [class*="-back"]) button
 let hasTurned = false;
 addEventListener("click", (event) => {
   hasTurned = event.target instanceof Element && event.target.closest(TURNS) !== null;
+});
+// Fast hands are in a field before the page has come to rest: they stay there, also where the page draws the
+// field anew meanwhile.
+addEventListener("focusin", (event) => {
+  if (event.target.matches("input, textarea")) hasTurned = false;
 });
 const begin = (times) => {
   const rests = document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null;
