@@ -23,7 +23,7 @@ from portfolio.present.table import Cell, Column, Table
 from portfolio.services.params import SUBJECTS
 from portfolio.ui import bar_list, downloads, filters, lists, navigation, subjects
 from portfolio.ui.badges import clause_words
-from portfolio.ui.pictures import draw_picture_choice
+from portfolio.ui.pictures import picture_choice
 from portfolio.ui.session import Session, go
 
 TABLE: Final = "table"  # the name in an address of the charts shown as tables
@@ -62,11 +62,11 @@ def show(
         elif not spec.is_empty and narrow:
             with st.container(key=f"{place}-{spec.name}"):
                 selected = _chart(spec, selects=selects)
-                draw_picture_choice(session, spec)
-            st.html(narrow)
+            # A telephone has lists in place of the chart, and the same picture of it to take away.
+            st.html(narrow + picture_choice(session, spec))
         elif not spec.is_empty:
             selected = _chart(spec, selects=selects)
-            draw_picture_choice(session, spec)
+            st.html(picture_choice(session, spec), width="content")
         wide = f"rp-{place}-only" if narrow and not as_table else None
         remark = tag("span", note, class_=wide) if note else ""
         remark += clause_words(session) if spec.names_clauses else ""

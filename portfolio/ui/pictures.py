@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
-import streamlit as st
+from markupsafe import Markup
 
 from portfolio import VERSION
 from portfolio.charts.style import ChartSpec
@@ -18,7 +18,7 @@ from portfolio.ui.session import Session
 FORMATS: Final = ("png", "svg")
 
 
-def draw_picture_choice(session: Session, spec: ChartSpec) -> None:
+def picture_choice(session: Session, spec: ChartSpec) -> Markup:
     """The choice of a picture's format, with everything that is written into it."""
     words, question = session.words, session.question
     buttons = (
@@ -31,7 +31,7 @@ def draw_picture_choice(session: Session, spec: ChartSpec) -> None:
         )
         for name in FORMATS
     )
-    choice = tag(
+    return tag(
         "details",
         tag("summary", words("download.picture"), class_="rp-download"),
         tag("ul", *(tag("li", button) for button in buttons)),
@@ -43,7 +43,6 @@ def draw_picture_choice(session: Session, spec: ChartSpec) -> None:
         data_direction=words.direction,
         data_file=f"{spec.name}-{question.as_of}-{question.currency}",
     )
-    st.html(choice, width="content")
 
 
 def _mark(session: Session) -> str | None:

@@ -6,6 +6,7 @@ from playwright.sync_api import Browser
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.browser import screens
+from tests.browser.desk import Hand
 from tests.browser.serving import browsing
 from tests.building.effort import IS_FULL
 
@@ -117,3 +118,30 @@ def test_nothing_slides_sideways_touches_or_is_cut(
         for path in PAGES:
             screens.read(page, f"{site}{path}{'&' if '?' in path else '?'}lang={language}")
             assert screens.faults(page, screens.SCRIPTS) == {}, path
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_way_back_stands_over_the_name_of_who_is_in_the_record_alone(
+    site: str, browser: Browser, width: int
+) -> None:
+    with browsing(browser, viewport={"width": width, "height": FIRST_SCREEN}) as context:
+        page = context.new_page()
+        screens.read(page, f"{site}/funder?funder=XM-DAC-918&portfolio=example&lang=fr")
+        way, name = page.locator(".rp-crumb").bounding_box(), page.locator("h1").bounding_box()
+        assert way is not None
+        assert name is not None
+        assert way["y"] + way["height"] <= name["y"]
+
+
+@pytest.mark.full
+def test_a_telephone_says_whole_what_a_file_may_be(site: str, browser: Browser) -> None:
+    with browsing(browser, viewport={"width": 390, "height": FIRST_SCREEN}) as context:
+        hand = Hand(context.new_page(), site)
+        hand.become("secretary")
+        hand.open("/record?project=ILL-07&lang=fr")
+        hand.page.locator("[class*='choose-part-files'] button").first.click()
+        hand.rest()
+        said = hand.page.locator("[data-testid=stFileUploaderDropzoneInstructions] span").last
+        said.wait_for()
+        assert said.evaluate("line => line.scrollWidth <= line.clientWidth")
+        assert said.evaluate("line => getComputedStyle(line).whiteSpace") == "normal"

@@ -17,9 +17,9 @@ from tests.browser.conftest import Visit
 CHART = ".st-key-chart-countries"
 
 
-def saved(page: Page, kind: str) -> tuple[str, bytes]:
+def saved(page: Page, kind: str, chart: str = CHART) -> tuple[str, bytes]:
     with page.expect_download() as caught:
-        page.locator(f"{CHART} [data-rp-picture={kind}]").click()
+        page.locator(f"{chart} [data-rp-picture={kind}]").click()
     return caught.value.suggested_filename, Path(caught.value.path()).read_bytes()
 
 
@@ -51,6 +51,43 @@ def test_a_chart_is_saved_with_its_title_view_and_source(visit: Visit, language:
     # Letters of the title and of the source are drawn: ink at the head and at the foot.
     for box in ((0, 40, image.width, 130), (0, image.height - 130, image.width, image.height - 30)):
         assert min(image.crop(box).tobytes()) < 160, box
+
+
+NARROW = {"width": 390, "height": 844}
+TEXT = "{http://www.w3.org/2000/svg}text"
+
+
+@pytest.mark.parametrize(
+    ("language", "path", "chart"),
+    [
+        ("ar", "/gaps?portfolio=example", "countries"),
+        pytest.param("fr", "/gaps?portfolio=example", "clause_country", marks=pytest.mark.full),
+        pytest.param("en", "/?portfolio=example", "countries", marks=pytest.mark.full),
+    ],
+)
+def test_a_telephone_saves_the_picture_that_a_wide_screen_saves(
+    visit: Visit, language: str, path: str, chart: str
+) -> None:
+    page, files = visit.page, []
+    for size in ({"width": 1280, "height": 720}, NARROW):
+        page.set_viewport_size(size)
+        visit.open(f"{path}&as_of=2014-06-30&lang={language}")
+        choice = page.locator(f".st-key-chart-{chart} .rp-pictures summary")
+        choice.scroll_into_view_if_needed()
+        if size is not NARROW:
+            drawn = page.locator(f".st-key-chart-{chart} .js-plotly-plot svg.main-svg")
+            drawn.first.wait_for(timeout=60_000)
+        choice.click()
+        files.append(saved(page, "svg", f".st-key-chart-{chart}"))
+    wide, narrow = files
+    assert wide[0] == narrow[0]
+    roots = [ET.fromstring(drawing) for _, drawing in files]  # what our own script has made
+    assert roots[0].get("width") == roots[1].get("width")
+    assert roots[0].get("height") == roots[1].get("height")
+    written = [[" ".join(node.itertext()) for node in root.iter(TEXT)] for root in roots]
+    assert written[0] == written[1]
+    hidden = page.locator(f".st-key-chart-{chart} .js-plotly-plot").first
+    assert not hidden.is_visible()
 
 
 def _bare(text: str) -> str:

@@ -143,6 +143,38 @@ const legend = (svg, told, from, down, width, isRtl) => {
   return items.length ? top + 18 : down;
 };
 
+// A screen too narrow for a chart has lists in its place: for its picture it is drawn out of sight, as wide as
+// on a page of 1280. Returns what hides it again.
+const WHOLE = 1216;
+// Streamlit's own width of a column is a part of the whole less the gap; what is left the columns share.
+const across = (column) => {
+  if (column === null) return WHOLE;
+  for (const sheet of document.styleSheets) {
+    let own = [];
+    try { own = [...sheet.cssRules]; } catch { continue; }
+    for (const rule of own) {
+      if (!(rule instanceof CSSStyleRule)) continue;
+      const said = /^calc\(([\d.]+)% - ([\d.]+)rem\)$/.exec(rule.style.width);
+      if (said === null || !column.matches(rule.selectorText)) continue;
+      const gap = Number(said[2]) * parseFloat(getComputedStyle(document.documentElement).fontSize);
+      return (Number(said[1]) * WHOLE) / 100 - gap + gap / column.parentElement.children.length;
+    }
+  }
+  return WHOLE;
+};
+const widened = async (chart) => {
+  const place = chart.querySelector(':is([class*="st-key-bars-"], [class*="st-key-picture-"])');
+  if (place === null || place.checkVisibility()) return () => {};
+  const width = `${across(place.closest("[data-testid=stColumn]"))}px`;
+  const own = { display: "flex", position: "fixed", top: "0", left: "-20000px", width, "max-width": "none" };
+  for (const [name, value] of Object.entries(own)) place.style.setProperty(name, value, "important");
+  const wide = () => place.querySelector(".js-plotly-plot svg.main-svg")?.getBoundingClientRect().width ?? 0;
+  for (let tries = 0; tries < 100 && Math.abs(wide() - place.clientWidth) > 1; tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  await new Promise((resolve) => setTimeout(resolve, 200)); // labels are placed after the bars
+  return () => { for (const name of Object.keys(own)) place.style.removeProperty(name); };
+};
+
 const save = (blob, name) => {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
@@ -178,14 +210,16 @@ addEventListener("click", async (event) => {
   const button = event.target instanceof Element ? event.target.closest("[data-rp-picture]") : null;
   if (button === null) return;
   const chart = button.closest('[class*="st-key-chart-"]');
+  const hide = chart === null ? () => {} : await widened(chart);
   const plot = chart?.querySelector(".js-plotly-plot");
-  if (!plot) return;
+  if (!plot) return hide();
   const about = button.closest("[data-title]").dataset;
   const told = {
     title: about.title, sentence: about.sentence, mark: about.mark, foot: about.foot.split("\n"),
     direction: about.direction, legend: chart.querySelector(".rp-legend"),
   };
   const svg = await compose(plot, told);
+  hide();
   const text = new XMLSerializer().serializeToString(svg);
   if (button.dataset.rpPicture === "svg") {
     save(new Blob([text], { type: "image/svg+xml" }), `${about.file}.svg`);
