@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 
 from tests.begun import begun
 from tests.browser.serving import Serving, browsing
+from tests.ui.writing import copied
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -98,6 +99,24 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """A server with a demonstration of its own, which the tests of one module may write to."""
     server = Serving(tmp_path_factory.mktemp("serving"))
     shutil.copy(begun(tmp_path_factory), server.database)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """A server for keyboards: draft 1 is at its second step, three others await their review."""
+    folder = tmp_path_factory.mktemp("keyboard")
+    (folder / "written").mkdir()
+    rows = ("participants", "clause_shares", "country_shares", "priority_shares", "budgets")
+    for writing in copied(begun(tmp_path_factory), folder / "written"):
+        empty = {name: [] for name in (*rows, "milestones")}
+        writing.draft("Typed by keyboard", kind="", contact_office="", **empty)
+        for title in ("Joint posts by keyboard", "First of two", "Second of two"):
+            writing.submit(writing.draft(title))
+    server = Serving(folder)
+    shutil.copy(folder / "written" / "written.db", server.database)
     server.start()
     yield server
     server.stop()

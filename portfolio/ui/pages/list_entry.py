@@ -168,6 +168,8 @@ def _edit(session: Session, name: str, draft_seen: ListDraft, mark: int) -> None
             now = lists.read_list_draft(session.register, session.who, draft_seen.id)
             st.session_state[name] = now, mark + 1
             st.rerun()
+    if mark_of_focus := entry_form.focus_first():
+        st.html(tag("i", data_rp_focus=mark_of_focus))
     with st.container(key="entry-form"):
         changed = step.draw_entry_step(session, filling, LIST_FIELDS, draft_seen.document, told)
     if changed is not None:

@@ -35,7 +35,7 @@ const remember = (element) => {
     const place = [...part.querySelectorAll(FOCUSABLE)].indexOf(element);
     parts.push({ key: keyOf(part), at: same.indexOf(element), among: named.indexOf(element), place });
   }
-  left = { element, parts, words: wordsOf(element), isOver: element.closest(OVERLAYS) !== null };
+  left = { element, parts, words: wordsOf(element), isOver: element.closest(OVERLAYS) !== null, path: location.pathname };
   if (!left.isOver) outside = left;
 };
 const OVERLAYS = "[role=dialog], [data-testid=stPopoverBody]";
@@ -47,20 +47,24 @@ const partOf = (key) => {
   return parts.find((part) => keyOf(part) === key) ?? parts.find((part) => plainKey(keyOf(part)) === plainKey(key));
 };
 // In the closest part the element itself, whatever it says now; further out one that says the same, as
-// the next row of a list has; in a small part what took its place.
+// the next row of a list has; in a small part what took its place. Another page has what says the same, as the
+// line of pages does, or begins at its head.
 const SMALL_PART = 20;
 const again = () => {
   if (!isThere(left.element) && left.isOver && outside !== null && document.querySelector(OVERLAYS) === null)
     left = outside;
   if (isThere(left.element)) return left.element;
+  const isElsewhere = left.path !== location.pathname;
   for (const [out, { key, at, among, place }] of left.parts.entries()) {
     const part = partOf(key);
     if (part === undefined) continue;
     const same = alike(left.element, part).filter(isThere);
     const named = same.filter((other) => wordsOf(other) === left.words);
     const every = [...part.querySelectorAll(FOCUSABLE)].filter(isThere);
-    const next = every.length <= SMALL_PART ? every[Math.min(place, every.length - 1)] : undefined;
-    const found = named[Math.min(among, named.length - 1)] ?? (out === 0 ? same[at] : undefined) ?? next;
+    const near = same[Math.min(at, same.length - 1)] ?? every[Math.min(place, every.length - 1)];
+    const next = every.length <= SMALL_PART ? near : undefined;
+    const other = isElsewhere ? undefined : (out === 0 ? same[at] : undefined) ?? next;
+    const found = named[Math.min(among, named.length - 1)] ?? other;
     if (found !== undefined) return found;
   }
   return document.querySelector("h1");
