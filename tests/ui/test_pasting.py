@@ -14,18 +14,12 @@ from portfolio.services import drafts, lists
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
+from tests.ui.entering import entry
 from tests.ui.writing import EXAMPLE, Writing, button
 
 ENGLISH = Translator("en")
 BUDGETS = "First day\tLast day\tAmount\tCurrency\n2015-01-01\t2015-12-31\t1200.50\tEUR\n"
 BAD = "2016-01-01\t2016-12-31\t12 apples\tEUR\n"
-
-
-def entry(
-    writing: Writing, page: Open, step: EntryStep, language: str = "en", **changes: Any
-) -> AppTest:
-    draft = writing.draft("In hand", **changes)
-    return page("entry", language, as_role="secretary", draft=str(draft.id), step=str(int(step)))
 
 
 def pasting(test: AppTest, field: str) -> Any:
