@@ -111,7 +111,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     (folder / "written").mkdir()
     rows = ("participants", "clause_shares", "country_shares", "priority_shares", "budgets")
     for writing in copied(begun(tmp_path_factory), folder / "written"):
-        empty = {name: [] for name in (*rows, "milestones")}
+        empty: dict[str, list[str]] = {name: [] for name in (*rows, "milestones")}
         writing.draft("Typed by keyboard", kind="", contact_office="", **empty)
         for title in ("Joint posts by keyboard", "First of two", "Second of two"):
             writing.submit(writing.draft(title))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
@@ -53,7 +53,8 @@ def test_a_chart_is_saved_with_its_title_view_and_source(visit: Visit, language:
         assert min(image.crop(box).tobytes()) < 160, box
 
 
-NARROW = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1280, "height": 720}
+NARROW: ViewportSize = {"width": 390, "height": 844}
 TEXT = "{http://www.w3.org/2000/svg}text"
 
 
@@ -69,7 +70,7 @@ def test_a_telephone_saves_the_picture_that_a_wide_screen_saves(
     visit: Visit, language: str, path: str, chart: str
 ) -> None:
     page, files = visit.page, []
-    for size in ({"width": 1280, "height": 720}, NARROW):
+    for size in (WIDE, NARROW):
         page.set_viewport_size(size)
         visit.open(f"{path}&as_of=2014-06-30&lang={language}")
         choice = page.locator(f".st-key-chart-{chart} .rp-pictures summary")
