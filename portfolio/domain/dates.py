@@ -69,6 +69,8 @@ def parse(text: str) -> date:
     ``٣ جويلية ٢٠١٤``. Nothing rolls over and no century is guessed. Raises UnreadableDate,
     NoSuchDate, NoSuchMonth, YearNotWhole.
     """
+    if (exact := iso(text)) is not None:
+        return exact
     said = errors.glimpse(_unmarked(text).strip())
     numbers, months = _parts(text, said)
     if len(set(months)) > 1 or len(numbers) + bool(months) != 3:

@@ -94,16 +94,16 @@ def kind_lacks(result: EntryReading, names: EntryLookups) -> tuple[str, ...]:
     """What the declared kind requires of the participants and lacks."""
     kind = KINDS.get(result.values.get("kind", ""), Kind.UNCLASSIFIED)
     people = result.rows("participants")
-    homes = {
-        organisation.identifier: organisation.country
-        for organisation in names.organisations.values()
-    }
+
+    def home(identifier: str) -> str | None:
+        known = names.organisations.get(identifier)
+        return known.country if known else None
 
     def of_role(role: ParticipantRole) -> list[Values]:
         return [person for person in people if ROLES[person["role"]] is role]
 
     at_home = [
-        person["country"] or homes.get(person["organisation"] or "")
+        person["country"] or home(person["organisation"] or "")
         for person in of_role(ParticipantRole.PIVOTAL)
     ]
     has = {ROLES[person["role"]] for person in people}

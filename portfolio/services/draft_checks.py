@@ -12,7 +12,7 @@ from portfolio.domain.drafts import Document
 from portfolio.domain.errors import AlreadyExists, PortfolioError
 from portfolio.domain.flows import Verification
 from portfolio.domain.params import Person, Principal, UserRole
-from portfolio.domain.parsing import EntryLookups, FieldError
+from portfolio.domain.parsing import EntryLookups, EntryReading, FieldError
 from portfolio.domain.publishing import changed_fields, confidence
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.services.access import PERMITTED, command
@@ -49,16 +49,18 @@ def problems(
     project: str | None,
     base: Document | None = None,
     names: EntryLookups | None = None,
+    entry: EntryReading | None = None,
 ) -> tuple[FieldError, ...]:
     """Field errors of a document; the blocking ones prevent its submission.
 
     What a published project lacked before prevents no change of something else: sources leave
-    things out. ``base`` is the published document, read if None; ``names`` spares reading those.
+    things out. ``base`` is the published document, read if None; ``names`` and ``entry``
+    (the document as it was read) spare reading those.
     """
     names = names or names_of(register)
-    found = _all_problems(register, document, names, is_new=project is None)
+    here = _all_problems(register, document, names, is_new=project is None, entry=entry)
     if project is None:
-        return found
+        return here
     if base is None:
         with register.database.reading() as connection:
             base = document_of(reading.read_project(connection, project))
@@ -68,7 +70,7 @@ def problems(
         replace(problem, is_blocking=False)
         if problem.field not in touched and _mark(problem) in known
         else problem
-        for problem in found
+        for problem in here
     )
 
 
@@ -77,9 +79,14 @@ def _mark(problem: FieldError) -> tuple[str, str, str, str]:
 
 
 def _all_problems(
-    register: LivePortfolio, document: Document, names: EntryLookups, *, is_new: bool
+    register: LivePortfolio,
+    document: Document,
+    names: EntryLookups,
+    *,
+    is_new: bool,
+    entry: EntryReading | None = None,
 ) -> tuple[FieldError, ...]:
-    found = parsing.read(document, names, is_new=is_new)
+    found = entry or parsing.read(document, names, is_new=is_new)
     said = [*found.problems]
     said += entry_rules.check(
         found,

@@ -1,8 +1,9 @@
 """Effects of drafts on the record: the projects they make, and the record with them laid over it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Final
 
 from portfolio.domain import parsing
@@ -15,6 +16,7 @@ from portfolio.domain.params import PortfolioChoice
 from portfolio.domain.parsing import EntryLookups, EntryReading, FieldError
 from portfolio.domain.projects import Project
 from portfolio.domain.publishing import as_imported, changed_fields, new_project, revise_project
+from portfolio.domain.reference import ReportingPeriod
 from portfolio.domain.rules import refuse_broken
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.services import draft_checks
@@ -25,7 +27,7 @@ from portfolio.store import drafts as store_drafts
 from portfolio.store import reading
 from portfolio.store.database import Connection
 from portfolio.store.projects import number_rows, overlay
-from portfolio.store.reference import refuse_locked
+from portfolio.store.reference import read_locked, refuse_inside
 
 NOTHING: Final[Mapping[str, Project]] = {}
 # Prefixes of identifiers assigned here: of the record, and of the example.
@@ -79,6 +81,45 @@ def overlaid(
     return Overlaid(portfolio, identifiers, projects)
 
 
+@dataclass
+class RecordAtOnce:
+    """What of the record every draft of many is held against, read once for them all.
+
+    Its connection is of one transaction, in which nobody else writes a project.
+    """
+
+    connection: Connection
+    highest: dict[str, int] = field(default_factory=dict)  # number by start of identifiers
+
+    @cached_property
+    def locked_periods(self) -> tuple[ReportingPeriod, ...]:
+        """The locked periods, the earliest first."""
+        return read_locked(self.connection)
+
+    def next_identifier(self, portfolio: PortfolioChoice, others: Mapping[str, Project]) -> str:
+        """The next identifier that is free in the record and among others.
+
+        RD-2026-0001, in the example EX-2026-0001. What joins the others between two calls is
+        told by ``join``.
+        """
+        start = f"{_STARTS[portfolio]}-{datetime.now(UTC).year}-"
+        if start not in self.highest:
+            taken = [*store_drafts.identifiers_like(self.connection, start), *others]
+            self.highest[start] = max((_number(name, start) for name in taken), default=0)
+        return f"{start}{self.highest[start] + 1:04d}"
+
+    def join(self, identifier: str) -> None:
+        """An identifier is taken by one of the others."""
+        for start, number in self.highest.items():
+            self.highest[start] = max(number, _number(identifier, start))
+
+
+def _number(identifier: str, start: str) -> int:
+    """The number behind the start of an identifier, 0 where there is none."""
+    end = identifier.removeprefix(start) if identifier.startswith(start) else ""
+    return int(end) if end.isdigit() else 0
+
+
 def project_of(
     register: LivePortfolio,
     connection: Connection,
@@ -96,30 +137,53 @@ def project_of(
     blocking = tuple(
         problem
         for problem in draft_checks.problems(
-            register, draft.document, project=draft.project, base=draft.base, names=names
+            register,
+            draft.document,
+            project=draft.project,
+            base=draft.base,
+            names=names,
+            entry=found,
         )
         if problem.is_blocking
     )
     if blocking:
         raise DraftIncomplete(blocking)
+    return project_of_checked(
+        register, RecordAtOnce(connection), draft, found, recorded_at, others, names
+    )
+
+
+def project_of_checked(
+    register: LivePortfolio,
+    record: RecordAtOnce,
+    draft: Draft,
+    entry: EntryReading,
+    recorded_at: datetime,
+    others: Mapping[str, Project],
+    names: EntryLookups,
+) -> tuple[Project, Project | None]:
+    """``project_of`` a draft that was read and of which nothing that blocks it was found."""
     if draft.project is None:
-        return _new_project(connection, draft, found, names, recorded_at, others), None
-    before = others.get(draft.project) or reading.read_project(connection, draft.project)
-    return _changed_project(register, connection, draft, before, found, recorded_at), before
+        return _new_project(record, draft, entry, names, recorded_at, others), None
+    before = others.get(draft.project) or reading.read_project(record.connection, draft.project)
+    return _changed_project(register, record, draft, before, entry, recorded_at), before
 
 
 def _new_project(
-    connection: Connection,
+    record: RecordAtOnce,
     draft: Draft,
     result: EntryReading,
     names: EntryLookups,
     recorded_at: datetime,
     others: Mapping[str, Project],
 ) -> Project:
-    if not result.values.get("identifier"):
-        result.values["identifier"] = _next_identifier(connection, draft.portfolio, others)
+    is_given = bool(result.values.get("identifier"))
+    if not is_given:
+        result.values["identifier"] = record.next_identifier(draft.portfolio, others)
     identifier = result.values["identifier"]
-    if identifier in others or store_drafts.project_row(connection, identifier) is not None:
+    if identifier in others or (
+        is_given and store_drafts.project_row(record.connection, identifier) is not None
+    ):
         taken = AlreadyExists(what="project", identifier=identifier)
         raise DraftIncomplete((FieldError("identifier", taken),))
     exception = str(draft.document.get(EXCEPTION) or "")
@@ -127,13 +191,13 @@ def _new_project(
     if draft.document.get(PROVENANCE) == Provenance.IMPORTED.word:
         project = as_imported(project)
     days = [result.values["status_from"], *(flow.value_date for flow in project.flows)]
-    refuse_locked(connection, days)
+    refuse_inside(record.locked_periods, days)
     return project
 
 
 def _changed_project(
     register: LivePortfolio,
-    connection: Connection,
+    record: RecordAtOnce,
     draft: Draft,
     before: Project,
     result: EntryReading,
@@ -150,17 +214,6 @@ def _changed_project(
         "milestones", *RELATION,
     }  # fmt: skip
     if changed & dated:
-        refuse_locked(connection, [effective])
+        refuse_inside(record.locked_periods, [effective])
     exception = str(draft.document.get(EXCEPTION) or before.kind_exception)
     return revise_project(before, changed, result, effective, recorded_at, exception)
-
-
-def _next_identifier(
-    connection: Connection, portfolio: PortfolioChoice, others: Iterable[str]
-) -> str:
-    """The next free identifier of a project entered here: RD-2026-0001, in the example EX-2026-0001."""
-    start = f"{_STARTS[portfolio]}-{datetime.now(UTC).year}-"
-    taken = [*store_drafts.identifiers_like(connection, start)]
-    taken += [name for name in others if name.startswith(start)]
-    numbers = [int(end) for said in taken if (end := said.removeprefix(start)).isdigit()]
-    return f"{start}{max(numbers, default=0) + 1:04d}"

@@ -1,7 +1,7 @@
 """Applying of an import: everything accepted in one transaction, or nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -17,11 +17,12 @@ from portfolio.services.import_lists import write_lists
 from portfolio.services.import_problems import ProjectPreview
 from portfolio.services.import_rows import document_of
 from portfolio.services.organisations import state as organisation_state
+from portfolio.store import draft_batches, work
 from portfolio.store import drafts as store_drafts
 from portfolio.store import imports as store_imports
 from portfolio.store import organisations as store_organisations
-from portfolio.store import work
 from portfolio.store.database import Change
+from portfolio.store.draft_batches import SubmittedDraft
 from portfolio.store.mapping import RowIds
 from portfolio.store.saving import save_project
 
@@ -34,8 +35,11 @@ def write(
     """Write what a comparison accepts, within a transaction; returns the report of the job."""
     _write_organisations(change, comparison)
     rows: list[ImportRow] = []
-    for preview in comparison.previews:
-        draft = _write_draft(who, change, job, preview) if preview.writes_draft else None
+    numbers = _write_drafts(who, change, job, comparison.previews)
+    for place, preview in enumerate(comparison.previews):
+        draft = numbers.get(place)
+        if preview.writes_draft and preview.draft is not None:
+            draft = _update_draft(who, change, preview.draft, preview)
         rows += _rows(job, preview, draft)
         tick()
     ids = {}
@@ -104,27 +108,36 @@ def _write_organisations(change: Change, comparison: Comparison) -> None:
         change.record("organisation", new.identifier, {}, organisation_state(new))
 
 
-def _write_draft(who: Principal, change: Change, job: ImportJob, preview: ProjectPreview) -> int:
-    """Submit a draft of the project, or change the one that is open; returns its number."""
-    if preview.draft is not None:
-        return _update_draft(who, change, preview.draft, preview)
-    project = None
-    if preview.identifier:
-        project = store_drafts.project_row(change.connection, preview.identifier)
-    number = store_drafts.insert_draft(
+def _write_drafts(
+    who: Principal, change: Change, job: ImportJob, previews: Sequence[ProjectPreview]
+) -> dict[int, int]:
+    """Submit a draft of each project that has none yet; their numbers by place of the project."""
+    new = {
+        place: preview
+        for place, preview in enumerate(previews)
+        if preview.writes_draft and preview.draft is None
+    }
+    known = {preview.identifier for preview in new.values()} - {""}
+    ids = draft_batches.project_rows(change.connection, sorted(known))
+    numbers = draft_batches.insert_submitted(
         change,
-        project_id=project,
-        base=preview.base,
-        person_id=person_of(who),
-        token=f"import {job.id} {preview.key}",
-        document=preview.document,
-        portfolio=job.portfolio,
-        is_submitted=True,
+        [
+            SubmittedDraft(
+                project_id=ids.get(preview.identifier),
+                base=preview.base,
+                document=preview.document,
+                token=f"import {job.id} {preview.key}",
+            )
+            for preview in new.values()
+        ],
+        person_of(who),
+        job.portfolio,
     )
-    store_drafts.add_contributors(change, number, [person_of(who)])
-    told = {"state": DraftState.SUBMITTED.word, "import": job.file_name, **preview.document}
-    change.record("draft", drafts.label(number), preview.base, told, project)
-    return number
+    for number, preview in zip(numbers, new.values(), strict=True):
+        told = {"state": DraftState.SUBMITTED.word, "import": job.file_name, **preview.document}
+        project = ids.get(preview.identifier)
+        change.record("draft", drafts.label(number), preview.base, told, project)
+    return dict(zip(new, numbers, strict=True))
 
 
 def _update_draft(who: Principal, change: Change, draft: Draft, preview: ProjectPreview) -> int:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from portfolio.domain import drafts as domain_drafts
+from portfolio.domain import parsing
 from portfolio.domain.documents import document as document_of
 from portfolio.domain.drafts import Document, Draft, DraftState
 from portfolio.domain.errors import PortfolioError, UnknownProject
-from portfolio.domain.fields import BY_NAME
 from portfolio.domain.flows import Provenance
 from portfolio.domain.import_jobs import Effect, ImportAnswers, ImportedKind, ImportRow
 from portfolio.domain.import_merge import MergedDocument, merge_update, without_first
@@ -19,12 +19,13 @@ from portfolio.domain.imports import (
     ImportProblem,
 )
 from portfolio.domain.params import PortfolioChoice
-from portfolio.domain.parsing import Twice
+from portfolio.domain.parsing import EntryReading, Twice
 from portfolio.domain.projects import Project
 from portfolio.domain.rules import refuse_broken
 from portfolio.services import draft_checks, effects, import_rows
 from portfolio.services.draft_checks import PROVENANCE
 from portfolio.services.drafts import DraftIncomplete, tidy_document
+from portfolio.services.effects import RecordAtOnce
 from portfolio.services.import_lists import ListPreview, compare_lists
 from portfolio.services.import_organisations import FileOrganisations, read_organisations
 from portfolio.services.import_problems import (
@@ -33,20 +34,20 @@ from portfolio.services.import_problems import (
     NotPublished,
     ProjectPreview,
     ResemblesProject,
-    flow_key,
     flows_of,
+    is_same_project,
+    new_document,
     placed_problems,
     problem_at,
     unreadable,
 )
 from portfolio.services.import_rows import ImportContext, RowComparison
-from portfolio.services.search import find_alike
+from portfolio.services.search import folded_titles, similar_projects, unlike_titles
 from portfolio.services.transactions import is_published
+from portfolio.store import draft_batches, reading
 from portfolio.store import drafts as store_drafts
 from portfolio.store import imports as store_imports
-from portfolio.store import reading
 from portfolio.store.projects import number_rows
-from portfolio.text.typing import squeeze
 
 _NOTHING: Final[Document] = {}
 
@@ -87,8 +88,18 @@ def compare_file(
     unread = defaultdict[str, list[ImportProblem]](list)
     for problem in contents.problems:
         unread[problem.project].append(problem)
+    titles = (title for one in contents.projects for title in folded_titles(one.document))
     work = _Comparing(
-        context, answers, portfolio, file_name, comparison, _by_project(before), unread
+        context,
+        answers,
+        portfolio,
+        file_name,
+        comparison,
+        _by_project(before),
+        unread,
+        record=RecordAtOnce(connection),
+        present=draft_batches.project_rows(connection, sorted(keys - {""})),
+        unlike=unlike_titles(context.register, titles, portfolio),
     )
     for one in contents.projects:
         comparison.previews.append(work.compare(one))
@@ -108,7 +119,7 @@ def compare_file(
 
 
 def _by_project(rows: Iterable[ImportRow]) -> Mapping[str, list[ImportRow]]:
-    """Rows of imports by the key and by the identifier of their project, oldest first."""
+    """Rows of imports by key and by identifier of their project, oldest first."""
     found = defaultdict[str, list[ImportRow]](list)
     for row in rows:
         for name in {row.key, row.project} - {""} if row.kind is not ImportedKind.LIST else ():
@@ -127,6 +138,9 @@ class _Comparing:
     comparison: Comparison
     before: Mapping[str, list[ImportRow]]
     unread: Mapping[str, list[ImportProblem]]  # what could not be read, by the key of its project
+    record: RecordAtOnce
+    present: Mapping[str, int]  # row ids of the projects that the file may name, by identifier
+    unlike: frozenset[str]  # titles that resemble none of the record
     targets: set[str] = field(default_factory=set)
     number: int = -1  # of drafts that exist in the comparison alone
 
@@ -160,34 +174,30 @@ class _Comparing:
         if not is_left_out and (rows.new or rows.events):
             self.comparison.additions.append((project, rows))
             self.comparison.projects[identifier] = rows.project
+            self.record.join(identifier)
         preview = self._change(one, project, last, before)
         return replace(preview, rows=tuple(rows.rows))
 
     def _target(self, one: ImportedProject) -> tuple[str, list[ImportRow]]:
         """(the project of the record that one of the file is, "" for none; what imports made of it)."""
-        connection = self.context.connection
         for name in (self.answers.same.get(one.key, ""), one.identifier, one.key):
-            if name and store_drafts.project_row(connection, name) is not None:
+            if name and name in self.present:
                 return name, self.before.get(name, [])
         rows = [row for row in self.before.get(one.key, []) if row.key == one.key]
-        if not any(self._is_same(one, row) for row in rows if row.kind is ImportedKind.PROJECT):
+        if not any(
+            is_same_project(one, row, self.file_name)
+            for row in rows
+            if row.kind is ImportedKind.PROJECT
+        ):
             return "", []
         return rows[-1].project, rows
-
-    def _is_same(self, one: ImportedProject, row: ImportRow) -> bool:
-        """Whether a row of an import is the project: of a file of the same name, or titled alike."""
-        titles, others = (
-            {squeeze(str(title)) for title in (document.get("titles") or {}).values() if title}
-            for document in (one.document, row.document)
-        )
-        return row.file_name == self.file_name or not titles.isdisjoint(others)
 
     # -- a project that is not published ------------------------------------------------------
 
     def _new(
         self, one: ImportedProject, last: ImportRow | None, *, is_left_out: bool
     ) -> ProjectPreview:
-        given = tidy_document(self._document(one), _NOTHING)
+        given = tidy_document(new_document(one, self.context.source), _NOTHING)
         draft = self._open_draft(last)
         standing = draft.document if draft is not None else _NOTHING
         result = merge_update(
@@ -203,9 +213,8 @@ class _Comparing:
         if not preview.changes:
             return preview
         if draft is None and one.key not in self.answers.others:
-            similar = find_alike(
-                self.context.register, self.context.who, preview.document, of=self.portfolio
-            )
+            register = self.context.register
+            similar = similar_projects(register, preview.document, self.portfolio, self.unlike)
             if similar:
                 error = ResemblesProject(identifier=similar[0].identifier)
                 return replace(
@@ -221,19 +230,6 @@ class _Comparing:
             if milestone.values.get("done_on") or milestone.values.get("state") == "done"
         )
         return replace(preview, problems=(*preview.problems, *happened))
-
-    def _document(self, one: ImportedProject) -> dict[str, Any]:
-        """The document of a new project, its flows included."""
-        columns = [column.name for column in BY_NAME["flows"].columns]
-        flows = []
-        for number, flow in enumerate(one.flows):
-            row = {name: str(flow.values.get(name) or "") for name in columns}
-            row["source"] = row["source"] or self.context.source
-            flows.append({"key": flow_key(number), **row})
-        document = {"identifier": one.identifier, **one.document}
-        for typed in domain_drafts.rows(one.document, "flows"):
-            flows.append({**typed, "source": typed.get("source") or self.context.source})
-        return {**document, "flows": flows} if flows else document
 
     def _before(self, last: ImportRow | None) -> Document | None:
         """What a file gave last, organisations by the names they have since merges."""
@@ -258,12 +254,8 @@ class _Comparing:
         draft = store_drafts.find_open(self.context.connection, project_id=project.id, token="")
         base = document_of(project) if draft is None else draft.base
         standing = base if draft is None else draft.document
-        result = merge_update(
-            self._before(last),
-            standing,
-            given,
-            from_file=one.key in self.answers.from_file,
-        )
+        is_wanted = one.key in self.answers.from_file
+        result = merge_update(self._before(last), standing, given, from_file=is_wanted)
         preview = self._preview(one, result, standing, base=base, draft=draft)
         preview = replace(preview, identifier=project.identifier, titles=project.titles)
         if not preview.changes:
@@ -316,18 +308,20 @@ class _Comparing:
     ) -> ProjectPreview:
         """The project with what is wrong with it; one that could not be published is rejected."""
         register, names = self.context.register, self.context.names
+        entry = parsing.read(preview.document, names, is_new=not preview.identifier)
         wrong = draft_checks.problems(
             register,
             preview.document,
             project=preview.identifier or None,
             base=preview.base,
             names=names,
+            entry=entry,
         )
         problems = list(placed_problems(one, result, wrong))
         # What could not be read of a project leaves out the whole: nobody publishes half of one.
         is_whole = not any(problem.is_blocking for problem in self.unread.get(one.key, ()))
         if not any(problem.is_blocking for problem in problems):
-            problems += self._published(one, preview, result, is_left_out=is_left_out)
+            problems += self._published(one, preview, result, entry, is_left_out=is_left_out)
         if not is_whole or any(problem.is_blocking for problem in problems):
             return replace(preview, effect=Effect.REJECTED, problems=tuple(problems))
         return replace(preview, problems=tuple(problems))
@@ -337,6 +331,7 @@ class _Comparing:
         one: ImportedProject,
         preview: ProjectPreview,
         result: MergedDocument,
+        entry: EntryReading,
         *,
         is_left_out: bool,
     ) -> Iterable[ImportProblem]:
@@ -345,10 +340,11 @@ class _Comparing:
         draft = self._draft(preview)
         context = self.context
         try:
-            project, before = effects.project_of(
+            project, before = effects.project_of_checked(
                 context.register,
-                context.connection,
+                self.record,
                 draft,
+                entry,
                 context.recorded_at,
                 others,
                 context.names,
@@ -363,6 +359,7 @@ class _Comparing:
                 highest = int(context.register.portfolio().projects.id.max(initial=0))
                 project = number_rows(project, highest - self.number)
             others[project.identifier] = project
+            self.record.join(project.identifier)
         self.number -= 1
         return ()
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from portfolio.domain.drafts import Clash, Document, Draft, FieldChange, Place, rows
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.import_jobs import Effect
+from portfolio.domain.fields import BY_NAME
+from portfolio.domain.import_jobs import Effect, ImportRow
 from portfolio.domain.import_merge import MergedDocument
 from portfolio.domain.imports import ImportedFlow, ImportedProject, ImportProblem, Origin
 from portfolio.domain.parsing import FieldError
 from portfolio.services.import_rows import RowPreview
 from portfolio.services.search import SimilarProject
+from portfolio.text.typing import squeeze
 
 
 class DraftUnderWay(PortfolioError):
@@ -116,3 +119,26 @@ def flows_of(one: ImportedProject) -> Iterable[ImportedFlow]:
         at = one.places.get(("flows", row["key"], "amount")) or one.origin
         values = {name: text for name, text in row.items() if name != "key"}
         yield ImportedFlow(values, Origin(at.sheet, at.row))
+
+
+def new_document(one: ImportedProject, source: str) -> dict[str, Any]:
+    """The document of a new project, its flows included; ``source`` is of those that name none."""
+    columns = [column.name for column in BY_NAME["flows"].columns]
+    flows = []
+    for number, flow in enumerate(one.flows):
+        row = {name: str(flow.values.get(name) or "") for name in columns}
+        row["source"] = row["source"] or source
+        flows.append({"key": flow_key(number), **row})
+    document = {"identifier": one.identifier, **one.document}
+    for typed in rows(one.document, "flows"):
+        flows.append({**typed, "source": typed.get("source") or source})
+    return {**document, "flows": flows} if flows else document
+
+
+def is_same_project(one: ImportedProject, row: ImportRow, file_name: str) -> bool:
+    """Whether a row of an import is the project: of a file of the same name, or titled alike."""
+    titles, others = (
+        {squeeze(str(title)) for title in (document.get("titles") or {}).values() if title}
+        for document in (one.document, row.document)
+    )
+    return row.file_name == file_name or not titles.isdisjoint(others)

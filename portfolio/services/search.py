@@ -4,7 +4,7 @@ Every word of a query has to start a word of the project, whatever its accents, 
 forms or the particles Arabic writes on to it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,6 +53,8 @@ def search(
 _VERY: Final = 90  # of 100: the same titles in another order or spelling
 _FAIRLY: Final = 70  # a possible duplicate where funder or country are the same too
 _MAX_RESULTS: Final = 5
+_AT_ONCE: Final = 200  # titles compared with all others at once: a table of scores each
+_MARGIN: Final = 0.1  # scores of many are of fewer digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,21 @@ def find_alike(
     of: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> tuple[SimilarProject, ...]:
     """Up to five projects of a portfolio that the entry may repeat, the most alike first."""
+    return similar_projects(register, document, of, project=project)
+
+
+def similar_projects(
+    register: LivePortfolio,
+    document: Document,
+    of: PortfolioChoice,
+    unlike: Container[str] = (),
+    *,
+    project: str | None = None,
+) -> tuple[SimilarProject, ...]:
+    """Like ``find_alike``; ``unlike``: folded titles of which it is known that none resembles them."""
     portfolio = register.portfolio()
-    wanted = [fold(str(title)) for title in (document.get("titles") or {}).values() if title]
+    titles = folded_titles(document)
+    wanted = [title for title in titles if title not in unlike]
     if not wanted:
         return ()
     index = word_index(register, portfolio)
@@ -100,6 +115,37 @@ def find_alike(
             label = portfolio.labels.projects[int(portfolio.projects.id[code])]
             found.append(SimilarProject(label.identifier, label.titles, ("title", *shared)))
     return tuple(found[:_MAX_RESULTS])
+
+
+def folded_titles(document: Document) -> list[str]:
+    """The titles of an entry as they are compared."""
+    return [fold(str(title)) for title in (document.get("titles") or {}).values() if title]
+
+
+def unlike_titles(
+    register: LivePortfolio, titles: Iterable[str], of: PortfolioChoice
+) -> frozenset[str]:
+    """Those of many folded titles that no project of a portfolio may have: compared at once.
+
+    Words in another order are the same, as in ``find_alike``.
+    """
+    portfolio = register.portfolio()
+    index, beside = word_index(register, portfolio), portfolio.alive & of_portfolio(portfolio, of)
+    rows = np.flatnonzero(beside[index.titles.project])
+    own = np.unique(index.titles.title[rows]).tolist()
+    present = [_in_order(index.titles_in_order[number]) for number in own]
+    asked, found = sorted({*titles}), set[str]()
+    for first in range(0, len(asked), _AT_ONCE):
+        some = asked[first : first + _AT_ONCE]
+        scores = process.cdist(
+            list(map(_in_order, some)), present, scorer=fuzz.ratio, score_cutoff=_FAIRLY - _MARGIN
+        )
+        found |= {title for title, best in zip(some, scores, strict=True) if not best.any()}
+    return frozenset(found)
+
+
+def _in_order(title: str) -> str:
+    return " ".join(sorted(title.split()))
 
 
 def _shared(portfolio: Portfolio, document: Document, code: int) -> tuple[str, ...]:

@@ -125,21 +125,19 @@ def insert_draft(
     copied_from: str = "",
     document: Document | None = None,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
-    is_submitted: bool = False,
 ) -> int:
     """A new draft that begins as the published document, or as another; returns its number.
 
-    History has heard of the published document alone; of one that ``is_submitted`` it hears with
-    the write itself.
+    History has heard of the published document alone.
     """
     said = canonical(base)
     made = sa.insert(draft).values(
         project_id=project_id,
         document=said if document is None else canonical(document),
         base=said,
-        noted=canonical(document or base) if is_submitted else said,
+        noted=said,
         copied_from=copied_from,
-        state=DraftState.SUBMITTED if is_submitted else DraftState.DRAFT,
+        state=DraftState.DRAFT,
         version=1,
         author_id=person_id,
         editor_id=person_id,

@@ -39,7 +39,12 @@ class PeriodLocked(PortfolioError):
 
 def refuse_locked(connection: sa.Connection, days: Iterable[date]) -> None:
     """Raise PeriodLocked for the first of the days that is inside a locked period."""
-    locked = read_locked(connection)
+    refuse_inside(read_locked(connection), days)
+
+
+def refuse_inside(periods: Iterable[ReportingPeriod], days: Iterable[date]) -> None:
+    """Raise PeriodLocked for the first of the days that is inside one of these periods."""
+    locked = tuple(periods)
     for day in sorted(days):
         for period in locked:
             if period.first <= day <= period.last:

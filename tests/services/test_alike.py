@@ -1,9 +1,13 @@
 """A project that is entered a second time is noticed before it is saved."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from portfolio.domain.params import PortfolioChoice
 from portfolio.services import drafts, publishing, search
 from portfolio.store.database import Database
+from tests.building.effort import small
 from tests.services.desk import Desk, a_desk, entry
 
 
@@ -40,3 +44,22 @@ def test_a_title_that_changed_is_compared_as_it_is_now(desk: Desk) -> None:
     )
     [found] = search.find_alike(desk.register, desk.secretary, wanted)
     assert found.identifier == identifier
+
+
+def test_titles_compared_at_once_are_each_compared(desk: Desk) -> None:
+    desk.published(titles={"en": "Joint border posts", "fr": "Postes frontière communs"})
+    words = ("joint", "posts", "border", "common", "custom", "postes", "radar", "communs")
+
+    @small
+    @given(st.lists(st.lists(st.sampled_from(words), max_size=5).map(" ".join), max_size=6))
+    def holds(titles: list[str]) -> None:
+        unlike = search.unlike_titles(desk.register, titles, PortfolioChoice.RECORD)
+        for title in titles:
+            document = entry(titles={"en": title})
+            whole = search.find_alike(desk.register, desk.secretary, document)
+            quick = search.similar_projects(
+                desk.register, document, PortfolioChoice.RECORD, unlike=unlike
+            )
+            assert quick == whole
+
+    holds()
