@@ -22,7 +22,7 @@ from portfolio.exchange.source_file import read_source
 from portfolio.exchange.template.filling import flow_rows
 from portfolio.exchange.template.notes import TemplateContent, note
 from portfolio.exchange.template.reading import read_template
-from portfolio.exchange.template.sheets import SHEETS, headings
+from portfolio.exchange.template.sheets import LIST_ROW_SHEETS, ROW_SHEETS, SHEETS, headings
 from portfolio.exchange.template.tables import is_template
 from portfolio.exchange.template.writer import write_template
 from portfolio.text.languages import LANGUAGES
@@ -369,7 +369,9 @@ def test_a_written_sheet_shows_its_headings_and_notes_whole_and_its_days_as_days
         assert all(int(last) >= filled + 500 - 2 for last in lists)
         assert len(lists) == sum(
             bool(column.choices)
-            or column.shape in (Shape.ORGANISATION, Shape.COUNTRY, Shape.CURRENCY, Shape.SWITCH)
+            or column.shape
+            in (Shape.ORGANISATION, Shape.COUNTRY, Shape.CURRENCY, Shape.SWITCH, Shape.PROJECT)
+            or (column is one.columns[0] and one in (*ROW_SHEETS, *LIST_ROW_SHEETS))
             for column in one.columns
         )
         assert height >= 32

@@ -34,7 +34,9 @@ def test_the_page_and_an_import_open_in_every_language(
     writing: Writing, page: Open, language: str
 ) -> None:
     words = Translator(language)
-    assert words("empty.imports") in html(page("imports", language, as_role="secretary"))
+    said = html(page("imports", language, as_role="secretary"))
+    assert words("empty.imports") in said
+    assert said.count(words("download.zip")) == 2
     number = upload(writing, "Harbour radar")
     assert "many.xlsx" in html(page("imports", language, as_role="secretary"))
     test = page("imports", language, as_role="secretary", item=str(number))
@@ -178,6 +180,7 @@ def test_a_list_of_a_file_is_previewed_applied_and_reviewed(
     said = html(test)
     assert words("import.kind.list") in said
     assert [t for t in ("Human development first", "Wells", "5") if t not in said] == []
+    assert words("import.rejected") not in said
     button(test, words("import.apply")).click()
     test.run()
     assert words("import.kind.list") in html(test)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -20,8 +20,12 @@ from portfolio.exchange.template.cells import is_text
 from portfolio.exchange.template.filling import Row, template_rows
 from portfolio.exchange.template.notes import TemplateContent, about_lines, example_row, note
 from portfolio.exchange.template.sheets import (
+    LIST_ROW_SHEETS,
+    LISTS,
     ORGANISATIONS,
     PROJECT,
+    PROJECTS,
+    ROW_SHEETS,
     SHEETS,
     VERSION,
     TemplateColumn,
@@ -98,6 +102,7 @@ class _Writer:
         self.words = words
         self.is_rtl = words.direction == "rtl"
         self.values = TemplateValues(names, words)
+        self.rows = template_rows(content.projects, names.organisations, content.lists)
         self.lists: dict[tuple[str, ...], str] = {}
         self.styles: dict[tuple[tuple[str, Any], ...], Format] = {}
 
@@ -111,10 +116,9 @@ class _Writer:
 
     def write(self) -> None:
         """Every sheet."""
-        rows = template_rows(self.content.projects, self.names.organisations, self.content.lists)
         self._about()
         for sheet in SHEETS:
-            self._sheet(sheet, rows.get(sheet.name, []))
+            self._sheet(sheet, self.rows.get(sheet.name, []))
         self._lists()
 
     def _begin(self, name: str, mark: str) -> Worksheet:
@@ -197,9 +201,14 @@ class _Writer:
         size = {"x_scale": 2, "y_scale": max(_NOTE_LEAST, _NOTE_LINE * (lines + 1))}
         sheet.write_comment(1, place, text, size)
         sheet.set_column(place, place, _width(column), self._style(column))
-        choices = self._choices(one, column)
-        if choices:
-            self._validate(sheet, place, choices, rows)
+        named = _named_sheet(one, place, column)
+        if named is not None:
+            last = _FIRST + 1 + len(self.rows.get(named.name, ())) + _MORE_ROWS
+            name = quote_sheetname(self.words(named.label))
+            self._validate(sheet, place, f"={name}!$A${_FIRST + 2}:$A${last}", rows)
+        elif choices := self._choices(one, column):
+            is_short = len(",".join(choices)) <= _MAX_LIST and not any("," in c for c in choices)
+            self._validate(sheet, place, choices if is_short else self._range(choices), rows)
 
     def _heading(self, column: TemplateColumn) -> str:
         heading = column.heading(self.words)
@@ -259,8 +268,9 @@ class _Writer:
             return ()
         return tuple(column.choice(value, self.words) for value in column.choices)
 
-    def _validate(self, sheet: Worksheet, place: int, choices: tuple[str, ...], rows: int) -> None:
-        is_short = len(",".join(choices)) <= _MAX_LIST and not any("," in one for one in choices)
+    def _validate(
+        self, sheet: Worksheet, place: int, source: str | Sequence[str], rows: int
+    ) -> None:
         sheet.data_validation(
             _FIRST,
             place,
@@ -268,7 +278,7 @@ class _Writer:
             place,
             {
                 "validate": "list",
-                "source": list(choices) if is_short else self._range(choices),
+                "source": source if isinstance(source, str) else list(source),
                 "error_type": "warning",  # an identifier, a code and other languages are read, too
                 "error_title": self.words("template.list.title")[:_MAX_TITLE],
                 "error_message": self.words("template.list.other"),
@@ -287,6 +297,15 @@ class _Writer:
             for row, choice in enumerate(choices, start=1):
                 sheet.write_string(row, place, choice)
         sheet.hide()
+
+
+def _named_sheet(one: TemplateSheet, place: int, column: TemplateColumn) -> TemplateSheet | None:
+    """The sheet in whose first column stands what a column of another one names."""
+    if column.shape is Shape.PROJECT:
+        return PROJECTS
+    if place == 0 and one in ROW_SHEETS:
+        return PROJECTS
+    return LISTS if place == 0 and one in LIST_ROW_SHEETS else None
 
 
 def _width(column: TemplateColumn) -> int:

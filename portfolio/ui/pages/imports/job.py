@@ -200,6 +200,8 @@ def _problems(session: Session, preview: ImportPreview) -> None:
         downloads.draw_table_download(
             session, lambda: table, stem="problems", name="import-problems"
         )
+        if not any(problem.is_blocking for problem in every):
+            return  # no row was left out
         keys = {one.key for one in preview.projects if one.effect is Effect.REJECTED}
         keys |= {one.key for one in preview.lists if one.effect is Effect.REJECTED}
         make = partial(
