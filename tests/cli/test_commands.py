@@ -1,6 +1,7 @@
 """The command line prints the same figures as the measures, and tells what is wrong in words."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from portfolio.measures.figures import Figure
 from portfolio.services import live
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
+from tests.begun import begun
 
 Run = Callable[..., Result]
 
@@ -25,6 +27,7 @@ Run = Callable[..., Result]
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """The command line on a demonstration of its own."""
     file = tmp_path_factory.mktemp("cli") / "portfolio.db"
+    shutil.copy(begun(tmp_path_factory), file)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PORTFOLIO_DATABASE_URL", f"sqlite:///{file}")
         patch.setenv("PORTFOLIO_DEMONSTRATION", "on")

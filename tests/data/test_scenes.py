@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-from portfolio import settings
 from portfolio.domain.clauses import CONFERENCE_DEFAULT, DEMONSTRATION_DAY
 from portfolio.domain.contents import Scene
 from portfolio.domain.flows import FlowKind
@@ -15,9 +14,10 @@ from portfolio.ledger.view import View
 from portfolio.measures import entries, road
 from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import Amounts
-from portfolio.services.live import LivePortfolio, open_portfolio
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
+from tests.begun import demonstrated
 
 PROPOSAL, MEETING = "1-secretariat-proposal", "1-tripoli-meeting"
 MILLION = 100_000_000  # in minor units
@@ -26,14 +26,8 @@ MILLION = 100_000_000  # in minor units
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     """The demonstration in a store of its own."""
-    made = open_portfolio(
-        f"sqlite:///{tmp_path_factory.mktemp('scenes') / 'portfolio.db'}",
-        demonstration=True,
-        conference=CONFERENCE_DEFAULT,
-        data=settings.current().data,
-    )
-    yield made
-    made.database.close()
+    with demonstrated(tmp_path_factory) as register:
+        yield register
 
 
 def seen(register: LivePortfolio, scene: Scene) -> View:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -11,14 +12,18 @@ import pytest
 
 from portfolio import settings
 from portfolio.services import live
+from tests.begun import begun
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "analysis.md"
 BLOCK: Final = re.compile(r"```python\n(.*?)```\n(?:\n```text\n(.*?)```\n)?", re.DOTALL)
 
 
 @pytest.fixture
-def demonstration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def demonstration(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """A demonstration of its own behind ``live.register``."""
+    shutil.copy(begun(tmp_path_factory), tmp_path / "portfolio.db")
     monkeypatch.setenv("PORTFOLIO_DATABASE_URL", f"sqlite:///{tmp_path / 'portfolio.db'}")
     monkeypatch.setenv("PORTFOLIO_DEMONSTRATION", "on")
     settings.current.cache_clear()

@@ -7,7 +7,7 @@ from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
 from portfolio.domain.params import ViewParams
 from portfolio.domain.projects import MilestoneState
-from portfolio.ledger.portfolio import assemble
+from portfolio.ledger.portfolio import Portfolio, assemble
 from portfolio.ledger.view import View
 from portfolio.measures import breakdowns, figures, headline, lists, progress, road, timeline
 from portfolio.measures.road import limits
@@ -34,13 +34,23 @@ class Reckoning(Protocol):
     def text(self) -> Text: ...
 
 
+_last: tuple[Contents, Portfolio] | None = None
+
+
+def _portfolio(contents: Contents) -> Portfolio:
+    """The columns of the contents; many questions about the same are put to one portfolio, as in the product."""
+    global _last
+    if _last is None or _last[0] is not contents:
+        project_tables, shared_tables, labels = raw_tables(contents)
+        _last = (contents, assemble(project_tables, shared_tables, labels, revision=1))
+    return _last[1]
+
+
 class Measured:
     """The answer of ``portfolio.measures``."""
 
     def __init__(self, contents: Contents, question: ViewParams) -> None:
-        project_tables, shared_tables, labels = raw_tables(contents)
-        portfolio = assemble(project_tables, shared_tables, labels, revision=1)
-        self.view = View(portfolio, question, conference=CONFERENCE_DEFAULT)
+        self.view = View(_portfolio(contents), question, conference=CONFERENCE_DEFAULT)
 
     def headline(self) -> Headline:
         line = headline.headline(self.view)

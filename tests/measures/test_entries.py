@@ -7,7 +7,6 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from portfolio import settings
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.money import Dimension
@@ -18,7 +17,8 @@ from portfolio.ledger.view import View
 from portfolio.measures import entries, lists, progress
 from portfolio.measures.exclusions import ExclusionReason
 from portfolio.measures.figures import FUNDER_FIGURES
-from portfolio.services.live import LivePortfolio, open_portfolio
+from portfolio.services.live import LivePortfolio
+from tests.begun import demonstrated
 from tests.build import a_portfolio, a_project, raw_tables
 
 DAY = date(2014, 6, 30)
@@ -38,15 +38,8 @@ NAMES = ("now", "then", "earlier", "later in kind", "in preparation", "documente
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     """The demonstration in a store of its own."""
-    folder = tmp_path_factory.mktemp("entries")
-    made = open_portfolio(
-        f"sqlite:///{folder / 'portfolio.db'}",
-        demonstration=True,
-        conference=CONFERENCE_DEFAULT,
-        data=settings.current().data,
-    )
-    yield made
-    made.database.close()
+    with demonstrated(tmp_path_factory) as register:
+        yield register
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)

@@ -37,9 +37,10 @@ def rows_of(view: View, funder: str) -> dict[int, FunderRow]:
 def test_what_rows_add_is_what_the_totals_of_their_funder_say(
     words: APortfolio, asked: ViewParams
 ) -> None:
-    for line in delivery.delivery(Measured(words.contents(), asked).view):
+    contents = words.contents()
+    for line in delivery.delivery(Measured(contents, asked).view):
         own = replace(asked, filters=replace(asked.filters, funders=frozenset({line.funder})))
-        view = Measured(words.contents(), own).view
+        view = Measured(contents, own).view
         rows = rows_of(view, line.funder)
         if not rows:  # the unknown funder is no organisation
             continue

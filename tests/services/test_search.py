@@ -6,28 +6,20 @@ from typing import Any
 
 import pytest
 
-from portfolio import settings
-from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.params import PortfolioChoice, ViewParams
 from portfolio.measures import lists
 from portfolio.services import word_index
-from portfolio.services.live import LivePortfolio, open_portfolio
+from portfolio.services.live import LivePortfolio
 from portfolio.services.search import search
 from portfolio.text.typing import matches
+from tests.begun import demonstrated
 
 
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     """The demonstration in a store of its own."""
-    folder = tmp_path_factory.mktemp("search")
-    made = open_portfolio(
-        f"sqlite:///{folder / 'portfolio.db'}",
-        demonstration=True,
-        conference=CONFERENCE_DEFAULT,
-        data=settings.current().data,
-    )
-    yield made
-    made.database.close()
+    with demonstrated(tmp_path_factory) as register:
+        yield register
 
 
 def found(

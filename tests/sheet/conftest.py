@@ -1,17 +1,15 @@
 """The demonstration, and the sheets of its views."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 
 import pytest
 
 from portfolio.domain.params import ViewParams
-from portfolio.services import live
 from portfolio.services.live import LivePortfolio
 from portfolio.services.sheets import SheetOrder, sheet
-from portfolio.settings import ROOT
 from portfolio.sheet.content import SheetContent
 from portfolio.text.words import Translator
+from tests.begun import demonstrated
 
 MakeSheet = Callable[..., SheetContent]
 
@@ -19,12 +17,8 @@ MakeSheet = Callable[..., SheetContent]
 @pytest.fixture(scope="package")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     """The demonstration in a store of its own."""
-    file = tmp_path_factory.mktemp("sheets") / "portfolio.db"
-    opened = live.open_portfolio(
-        f"sqlite:///{file}", demonstration=True, conference=date(2014, 12, 31), data=ROOT / "data"
-    )
-    yield opened
-    opened.database.close()
+    with demonstrated(tmp_path_factory) as register:
+        yield register
 
 
 @pytest.fixture

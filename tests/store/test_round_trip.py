@@ -10,13 +10,14 @@ from portfolio.domain.contents import Contents
 from portfolio.store import rates, reading, seeding
 from portfolio.store.database import Database
 from portfolio.store.tables import METADATA
+from tests.building.effort import IS_FULL
 from tests.store import plain
 from tests.store.contents import contents
 
 # One store for all examples on purpose: each load meets what the earlier ones left, so that an
 # example alone does not tell the failure and shrinking it would only search for long.
 several = settings(
-    max_examples=40,
+    max_examples=40 if IS_FULL else 10,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[

@@ -17,7 +17,7 @@ from portfolio.services import live
 from portfolio.services.live import LivePortfolio
 from portfolio.services.sessions import Files
 from portfolio.ui import downloads, session
-from tests.begun import begun
+from tests.begun import begun, reading_once
 from tests.ui.people import signed_in
 from tests.ui.writing import Writing, copied
 
@@ -40,7 +40,9 @@ def _opened(folder: Path, *, demonstration: bool) -> Iterator[LivePortfolio]:
     settings.current.cache_clear()
     live.register.cache_clear()
     try:
-        yield live.register()
+        with reading_once():
+            register = live.register()
+        yield register
     finally:
         live.register().database.close()
         for name, value in before.items():

@@ -19,6 +19,7 @@ from portfolio.services import drafts, publishing, sessions, verification
 from portfolio.services.live import LivePortfolio
 from portfolio.services.transactions import FlowState
 from portfolio.store.database import Database
+from tests.begun import reading_once
 
 EXAMPLE = PortfolioChoice.EXAMPLE  # what a demonstration opens on
 
@@ -117,6 +118,8 @@ def copied(file: Path, folder: Path) -> Iterator[Writing]:
         before.backup(after)
     database = Database(f"sqlite:///{own}")
     register = LivePortfolio(database, demonstration=True, conference=CONFERENCE_DEFAULT)
+    with reading_once():
+        register.snapshot()
     people = {}
     for duty in (UserRole.SECRETARY, UserRole.REVIEWER, UserRole.ADMINISTRATOR, UserRole.DONOR):
         begun = sessions.demonstrate(database, duty)

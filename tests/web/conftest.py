@@ -17,7 +17,7 @@ from portfolio import settings
 from portfolio.services import live, passwords
 from portfolio.web.app import ROUTES
 from portfolio.web.middleware import MIDDLEWARE
-from tests.begun import begun
+from tests.begun import begun, reading_once
 
 MakeClient = Callable[..., TestClient]
 Site = Callable[..., TestClient]
@@ -95,7 +95,8 @@ def site(
             made.app, base_url="http://localhost:8501", client=(client, 1), follow_redirects=False
         )
 
-    yield make
+    with reading_once():
+        yield make
     if live.register.cache_info().currsize:
         live.register().database.close()
     live.register.cache_clear()
