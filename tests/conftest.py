@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from portfolio.store import engines
 from portfolio.store.database import Database
+from tests.quick import left_to_full_runs
 from tests.servers import Server, running
 
 os.environ["PORTFOLIO_STRICT_WORDS"] = "1"
@@ -35,7 +36,6 @@ settings.load_profile("reproducible" if os.environ.get("PORTFOLIO_REPRODUCIBLE")
 
 IS_FULL = os.environ.get("PORTFOLIO_FULL") == "1"
 BOTH_ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
-_ALL_ON_POSTGRESQL = ("tests/store/", "tests/faults/")
 _TEMPLATE = "portfolio_template"
 
 
@@ -59,28 +59,12 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave to full runs what takes long, and on PostgreSQL what SQLite shows as well.
-
-    There each test of the store runs once, with the first of its examples, and one test of every
-    other file. Files or folders that somebody named run whole.
-    """
+    """Leave to full runs what the quick one has no time for; what somebody named runs whole."""
     if IS_FULL or not _is_whole(config):
         return
-    begun: set[str] = set()
-    left = []
-    for item in items:
-        if item.get_closest_marker("full"):
-            left.append(item)
-        elif item.get_closest_marker("postgresql"):
-            test = item.nodeid.partition("[")[0]
-            file = test.partition("::")[0]
-            name = test if file.startswith(_ALL_ON_POSTGRESQL) else file
-            if name in begun:
-                left.append(item)
-            begun.add(name)
-    gone = set(left)
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in gone]
+    left = left_to_full_runs(items)
+    config.hook.pytest_deselected(items=[item for item in items if item in left])
+    items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(scope="session", autouse=True)
