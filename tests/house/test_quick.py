@@ -1,16 +1,24 @@
 """What the quick suite has: every test that is not marked as long, of dear ones fewer examples."""
 
-from types import SimpleNamespace
+from dataclasses import dataclass
 from typing import Any
 
 from tests.quick import left_to_full_runs
 
 
-def item(name: str, *marks: str) -> Any:
-    class Item(SimpleNamespace):
-        __hash__ = object.__hash__
+@dataclass(frozen=True, eq=False)
+class Item:
+    """A test as pytest collects it."""
 
-    return Item(nodeid=f"tests/{name}", get_closest_marker=lambda mark: mark in marks)
+    nodeid: str
+    marks: tuple[str, ...]
+
+    def get_closest_marker(self, mark: str) -> bool:
+        return mark in self.marks
+
+
+def item(name: str, *marks: str) -> Any:
+    return Item(f"tests/{name}", marks)
 
 
 def chosen(*items: Any) -> list[str]:
