@@ -11,24 +11,24 @@ _CHECKS: Final = tuple(HealthCheck)
 
 small = settings(max_examples=500 if IS_FULL else 100, deadline=None, suppress_health_check=_CHECKS)
 whole_portfolios = settings(
-    max_examples=600 if IS_FULL else 50,
+    max_examples=600 if IS_FULL else 25,
     deadline=None,
     suppress_health_check=_CHECKS,
     print_blob=True,
 )
 whole_frames = settings(  # every example makes some twenty frames of measures that have properties of their own
     whole_portfolios,
-    max_examples=200 if IS_FULL else 20,
+    max_examples=200 if IS_FULL else 8,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take an hour
 )
 mutated_files = settings(  # every example reads a small file or refuses it
     max_examples=2_000 if IS_FULL else 100, deadline=None, suppress_health_check=_CHECKS
 )
 one_subject = settings(  # portfolios about one thing are small and cheap
-    max_examples=3_000 if IS_FULL else 400, deadline=None, suppress_health_check=_CHECKS
+    max_examples=3_000 if IS_FULL else 150, deadline=None, suppress_health_check=_CHECKS
 )
 few_views = settings(  # every example asks some thirty views
-    max_examples=100 if IS_FULL else 10,
+    max_examples=100 if IS_FULL else 5,
     deadline=None,
     suppress_health_check=_CHECKS,
     print_blob=True,
@@ -46,4 +46,7 @@ stores = settings(  # every example fills a store of its own
     suppress_health_check=_CHECKS,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take an hour
     print_blob=True,
+)
+few_sheets = settings(  # every example sets a page of a PDF
+    max_examples=40 if IS_FULL else 8, deadline=None, suppress_health_check=_CHECKS
 )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.params import Filters
@@ -26,6 +26,7 @@ from portfolio.sheet.names import clean
 from portfolio.sheet.typesetting import as_pdf
 from portfolio.text.languages import direction
 from portfolio.text.words import Translator
+from tests.building.effort import few_sheets
 from tests.sheet.conftest import MakeSheet
 from tests.sheet.reading import letters_of, pages_of, text_of
 
@@ -89,7 +90,7 @@ def test_markup_stands_there_as_text(text: str) -> None:
     assert letters_of(text_of(pdf)).count(letters_of(text)) >= 6
 
 
-@settings(max_examples=40)
+@few_sheets
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=60))
 def test_any_printable_letters_read_back_as_they_were(text: str) -> None:
     pdf = as_pdf(sample(text))
@@ -97,7 +98,7 @@ def test_any_printable_letters_read_back_as_they_were(text: str) -> None:
     assert letters_of(text) in letters_of(text_of(pdf))
 
 
-@settings(max_examples=40)
+@few_sheets
 @given(st.text(max_size=500), st.sampled_from(("en", "fr", "ar")))
 def test_any_text_at_all_makes_one_page(text: str, language: str) -> None:
     assert pages_of(as_pdf(sample(text, language))) == 1

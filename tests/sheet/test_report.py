@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from portfolio.domain.params import Filters, RecordedState, ViewParams
 from portfolio.ledger.view import View
@@ -18,6 +18,7 @@ from portfolio.sheet.wording import Edition, content
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.build import APortfolio, a_portfolio
+from tests.building.effort import few_sheets
 from tests.building.nasty import portfolios, questions
 from tests.measures.asking import question
 from tests.measures.examples import POSTS, A
@@ -147,7 +148,7 @@ def test_a_pledge_without_a_disbursement_is_open(
     assert days == sorted(days, reverse=True)
 
 
-@settings(max_examples=25)
+@few_sheets
 @given(portfolios(), questions())
 def test_a_nasty_portfolio_has_one_page_with_equal_figures(
     portfolio: APortfolio, question: ViewParams

@@ -7,6 +7,7 @@ one that begins with a value makes those whose beginning is a word of the same f
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +35,7 @@ class File(NamedTuple):
     templates: tuple[tuple[str, re.Pattern[str]], ...]
 
 
+@cache
 def read(path: Path) -> File:
     """The words and templates of a module."""
     words, templates = set(), []

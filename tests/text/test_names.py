@@ -42,10 +42,13 @@ def terms() -> frozenset[str]:
     return frozenset(name for cell in cells for name in re.findall(r"`(\w+)`", cell))
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
+@pytest.fixture(scope="module")
+def trees() -> list[tuple[str, ast.Module]]:
     """Each module of the product by its path."""
-    for path in sorted((ROOT / "portfolio").rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+    return [
+        (path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted((ROOT / "portfolio").rglob("*.py"))
+    ]
 
 
 def _arguments(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Iterator[str]:
@@ -85,28 +88,32 @@ def _fields(class_: ast.ClassDef) -> Iterator[tuple[str, str]]:
                 yield "field", name
 
 
-def test_no_two_classes_have_one_name() -> None:
+def test_no_two_classes_have_one_name(trees: list[tuple[str, ast.Module]]) -> None:
     places = defaultdict(list)
-    for path, tree in trees():
+    for path, tree in trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(path)
     assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
 
 
-def test_no_participle_stands_alone_unless_it_is_a_term() -> None:
+def test_no_participle_stands_alone_unless_it_is_a_term(
+    trees: list[tuple[str, ast.Module]],
+) -> None:
     allowed = terms()
     found = [
         f"{path}: {what} {name}"
-        for path, tree in trees()
+        for path, tree in trees
         for what, name in (("module", Path(path).stem), *_names(tree.body))
         if is_participle(name) and name.strip("_").lower() not in allowed
     ]
     assert found == []
 
 
-def test_every_term_that_is_a_participle_is_a_name_in_code() -> None:
-    used = {name.strip("_").lower() for _, tree in trees() for _, name in _names(tree.body)}
+def test_every_term_that_is_a_participle_is_a_name_in_code(
+    trees: list[tuple[str, ast.Module]],
+) -> None:
+    used = {name.strip("_").lower() for _, tree in trees for _, name in _names(tree.body)}
     assert {term for term in terms() if is_participle(term)} <= used
 
 

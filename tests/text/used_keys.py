@@ -4,6 +4,7 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,9 +24,13 @@ class Used(NamedTuple):
     where: str
 
 
-def used() -> Iterator[Used]:
+@cache
+def used() -> tuple[Used, ...]:
     """Every key in a call of words(...), words.count(...), phrase(...), and every error's phrase."""
-    yield from error_phrases()
+    return (*error_phrases(), *_named())
+
+
+def _named() -> Iterator[Used]:
     for path in CODE:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             where = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
