@@ -1,7 +1,7 @@
 """What a run of the whole suite leaves to full runs: what takes long, and most examples of what is dear."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import pytest
@@ -16,8 +16,7 @@ _ALL_ON_POSTGRESQL: Final = ("tests/store/", "tests/faults/")
 def left_to_full_runs(items: Sequence[pytest.Item]) -> set[pytest.Item]:
     """The tests that only full runs have.
 
-    Those that say so; of a dear test all examples but the first and the last, in a browser all but
-    the last. On PostgreSQL each test of the store runs with the first of its examples, and one
+    Those that say so; of a dear test all examples but the last. On PostgreSQL each test of the store runs with the first of its examples, and one
     test of every other file: what else there is SQLite shows as well.
     """
     by_test: defaultdict[str, list[pytest.Item]] = defaultdict(list)
@@ -31,11 +30,9 @@ def left_to_full_runs(items: Sequence[pytest.Item]) -> set[pytest.Item]:
             on_postgresql.setdefault(name, item)
         else:
             by_test[test].append(item)
-    chosen = {item for own in by_test.values() for item in _examples(own)}
+    chosen = {
+        item
+        for test, own in by_test.items()
+        for item in (own[-1:] if test.startswith(_DEAR) else own)
+    }
     return set(items) - chosen - set(on_postgresql.values())
-
-
-def _examples(own: Sequence[pytest.Item]) -> Iterable[pytest.Item]:
-    if not own[0].nodeid.startswith(_DEAR):
-        return own
-    return own[-1:] if own[0].get_closest_marker("browser") else (own[0], own[-1])

@@ -23,6 +23,7 @@ BEGUN: Final = {
 }
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("role", PAGES)
 def test_no_page_of_a_role_asks_another_host_or_breaks_the_policy(
     serving: Serving, browser: Browser, role: str
