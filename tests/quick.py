@@ -16,8 +16,9 @@ _ALL_ON_POSTGRESQL: Final = ("tests/store/", "tests/faults/")
 def left_to_full_runs(items: Sequence[pytest.Item]) -> set[pytest.Item]:
     """The tests that only full runs have.
 
-    Those that say so; of a dear test all examples but the last. On PostgreSQL each test of the store runs with the first of its examples, and one
-    test of every other file: what else there is SQLite shows as well.
+    Those that say so; of a dear test all examples but the last. On PostgreSQL each test of the
+    store runs with the first of its examples, and one test of every other file: what else there is
+    SQLite shows as well.
     """
     by_test: defaultdict[str, list[pytest.Item]] = defaultdict(list)
     on_postgresql: dict[str, pytest.Item] = {}
