@@ -16,7 +16,7 @@ from portfolio.domain.import_jobs import Effect, ImportedKind, ImportJob, Import
 from portfolio.domain.import_lists import is_reordered, is_same_list, list_changes, updated_list
 from portfolio.domain.imports import ImportedList, ImportProblem, Origin
 from portfolio.domain.params import PortfolioChoice, Principal
-from portfolio.domain.parsing import FieldError, NotAChoice
+from portfolio.domain.parsing import FieldError, NotAChoice, Twice
 from portfolio.services import lists
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
@@ -124,6 +124,7 @@ class _ComparedLists:
     before: Sequence[ImportRow]
     record: Mapping[str, PriorityList]
     identifiers: Mapping[str, str]
+    targets: set[str] = field(default_factory=set)  # drafts and lists that a row has changed
 
     def compare(self, one: ImportedList) -> ListPreview:
         """What one list of the file would do."""
@@ -152,6 +153,11 @@ class _ComparedLists:
             draft=standing.draft,
             changes=list_changes(standing.document, document),
         )
+        target = lists.label(standing.draft.id) if standing.draft else standing.reference
+        if target and target in self.targets:
+            problem = problem_at(one.origin, Twice(value=one.key))
+            return replace(preview, effect=Effect.REJECTED, problems=(problem,))
+        self.targets.add(target)
         return self._checked(one, preview, standing)
 
     def _named(self, document: Document) -> dict[str, Any]:

@@ -124,6 +124,19 @@ history = Table(
     wording("hash"),
     UniqueConstraint("hash"),
 )
+
+
+def _contributors(drafts: str) -> Table:
+    """Who typed in a draft of a table of drafts, and when for the first time."""
+    return Table(
+        f"{drafts}_contributor",
+        METADATA,
+        Column("draft_id", ForeignKey(f"{drafts}.id"), primary_key=True, autoincrement=False),
+        Column("person_id", ForeignKey("person.id"), primary_key=True, autoincrement=False),
+        Column("typed_at", Instant, nullable=False),
+    )
+
+
 draft = Table(
     "draft",
     METADATA,
@@ -144,13 +157,7 @@ draft = Table(
     later_flag("is_example"),
     UniqueConstraint("token"),
 )
-draft_contributor = Table(
-    "draft_contributor",
-    METADATA,
-    Column("draft_id", ForeignKey("draft.id"), primary_key=True, autoincrement=False),
-    Column("person_id", ForeignKey("person.id"), primary_key=True, autoincrement=False),
-    Column("typed_at", Instant, nullable=False),  # for the first time
-)
+draft_contributor = _contributors("draft")
 Index(
     "ix_draft_one_open",
     draft.c.project_id,
@@ -284,13 +291,7 @@ list_draft = Table(
     wording("published_as"),
     UniqueConstraint("token"),
 )
-list_draft_contributor = Table(
-    "list_draft_contributor",
-    METADATA,
-    Column("draft_id", ForeignKey("list_draft.id"), primary_key=True, autoincrement=False),
-    Column("person_id", ForeignKey("person.id"), primary_key=True, autoincrement=False),
-    Column("typed_at", Instant, nullable=False),  # for the first time
-)
+list_draft_contributor = _contributors("list_draft")
 
 import_job = Table(
     "import_job",

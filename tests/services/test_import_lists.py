@@ -169,6 +169,17 @@ def test_a_changed_recorded_list_is_a_later_list_in_its_place(desk: Desk, files:
     assert effects(desk, files, as_it_was) == [Effect.UNCHANGED]
 
 
+def test_two_rows_that_are_one_list_are_not_both_written(desk: Desk, files: Files) -> None:
+    one = a_list(desk.published())
+    files.apply(desk, a_file(lists=(one,)))
+    first = record(desk)
+    changed = replace(one, document={**one.document, "list_source": "better minutes"})
+    again = replace(changed, key=first.reference)
+    found = previewed(desk, upload(desk, files, changed, again))
+    assert [preview.effect for preview in found] == [Effect.CHANGED, Effect.REJECTED]
+    assert names(found[1]) == ["error.twice"]
+
+
 def test_the_order_of_a_list_is_part_of_it(desk: Desk, files: Files) -> None:
     one, other = project(desk, "P-1"), project(desk, "P-2")
     files.apply(desk, a_file(lists=(a_list(one, other),)))
