@@ -8,6 +8,7 @@ from portfolio.domain.clauses import MONEY_CLAUSES, Priority
 from portfolio.domain.reference import Kind
 from portfolio.measures.figures import Amounts, Breakdown, BreakdownRow, Figure
 from portfolio.present.format import UNALLOCATED, Formatter
+from portfolio.present.html import strong
 
 
 def clauses(reader: Formatter, split: Breakdown) -> ChartSpec:
@@ -26,6 +27,7 @@ def clauses(reader: Formatter, split: Breakdown) -> ChartSpec:
         bars,
         split.total,
         ladder.most_missing(reader, "clauses", bars, split.total),
+        subjects=tuple(("clause", bar.key) for bar in bars if bar.key != UNALLOCATED),
         name_width=34,
     )
 
@@ -49,6 +51,7 @@ def countries(reader: Formatter, split: Breakdown, limit: int = COUNTRIES_SHOWN)
         rows[:limit],
         split.total,
         _countries_takeaway(reader, rows, split),
+        subjects=tuple(("country", row.key) for row in _short(rows)),
         rows=rows,
         row=38,
         around=36,
@@ -56,16 +59,21 @@ def countries(reader: Formatter, split: Breakdown, limit: int = COUNTRIES_SHOWN)
     )
 
 
+def _short(rows: list[ladder.Bar]) -> list[ladder.Bar]:
+    """The countries with the largest gaps, which the sentence names."""
+    return [row for row in rows if row.amounts.gap and row.key != UNALLOCATED][:3]
+
+
 def _countries_takeaway(reader: Formatter, rows: list[ladder.Bar], split: Breakdown) -> str:
     if not split.total.gap:
         return ladder.nothing_missing(reader, split.total)
-    first = [row for row in rows if row.amounts.gap and row.key != UNALLOCATED][:3]
+    first = _short(rows)
     if not first:
         return reader.words("chart.countries.unallocated", gap=reader.amount(split.total.gap))
     together = sum(row.amounts.gap or 0 for row in first)
     return reader.words(
         "chart.countries.takeaway" if len(first) > 1 else "chart.countries.one",
-        names=reader.join_names([row.name for row in first]),
+        names=reader.join_names([strong(row.name) for row in first]),
         gap=reader.amount(together),
         share=Fraction(together, split.total.gap),
     )
@@ -91,7 +99,7 @@ def funders(reader: Formatter, split: Breakdown, limit: int = FUNDERS_SHOWN) -> 
         takeaway = reader.words.count(
             "chart.funders.takeaway",
             sum(1 for row in rows if row.amounts.secured),
-            name=first.name,
+            name=strong(first.name),
             secured=reader.amount(first.amounts.secured),
             share=Fraction(first.amounts.secured, total.secured),
             paid=reader.state_text(total, Figure.PAID),
@@ -104,6 +112,7 @@ def funders(reader: Formatter, split: Breakdown, limit: int = FUNDERS_SHOWN) -> 
         rows[:limit],
         total,
         takeaway,
+        subjects=tuple(("funder", row.key) for row in rows[:1]),
         rows=rows,
         with_gap=False,
         figures=ladder.FUNDER_COLUMNS,

@@ -9,6 +9,7 @@ from portfolio.charts.style import ChartSpec
 from portfolio.domain.params import RecordedState
 from portfolio.measures.figures import CrossTab, Figure
 from portfolio.present.format import ABSENT, Formatter
+from portfolio.present.html import strong, without_marks
 from portfolio.present.table import Cell, Column, Table
 from portfolio.text import numbers
 
@@ -55,15 +56,17 @@ def heat_table(
         top, (row, column) = cells[0]
         takeaway = reader.words(
             f"chart.{name}.takeaway",
-            row=reader.name(axes[0], row),
-            column=reader.name(axes[1], column),
+            row=strong(reader.name(axes[0], row)),
+            column=strong(reader.name(axes[1], column)),
             amount=reader.amount(top),
             total=reader.amount(sum(by_column.values())),
         )
     return ChartSpec(
         name=name,
         title=title,
-        takeaway=takeaway,
+        takeaway=without_marks(takeaway),
+        sentence=takeaway,
+        subjects=tuple(zip(axes, cells[0][1], strict=True)) if cells else (),
         figure={} if is_empty else _figure(reader, values, rows, columns[:MAX_COLUMNS], names),
         config=style.config(),
         make_table=lambda: _table(reader, title, (values, states), axes, rows, columns, names),

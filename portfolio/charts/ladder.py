@@ -10,6 +10,7 @@ from portfolio.charts.bar_lines import BarLine
 from portfolio.charts.style import SPOKEN_LINES, ChartSpec
 from portfolio.measures.figures import Amounts, Figure
 from portfolio.present.format import UNALLOCATED, Formatter
+from portfolio.present.html import strong, without_marks
 from portfolio.present.table import Cell, Column, Table
 
 THICK, THIN = 0.66, 0.2
@@ -237,10 +238,12 @@ def ladder(
 ) -> ChartSpec:
     """Whole chart of ladder bars: ``name`` is the prefix of phrases, ``options`` go to ``figure``.
 
-    A table may have more rows than there are bars: ``rows``; ``figures`` are its columns.
+    A table may have more rows than there are bars: ``rows``; ``figures`` are its columns. Names in the
+    takeaway may be marked; ``subjects`` are those with a page of their own.
     """
     rows: Sequence[Bar] = options.pop("rows", bars)
     columns: Sequence[Figure] = options.pop("figures", COLUMNS)
+    subjects: tuple[tuple[str, str], ...] = options.pop("subjects", ())
     with_gap: bool = options.get("with_gap", True)
     is_empty = not any(
         bar.amounts.requirement or bar.amounts.secured or bar.amounts.pledged_open for bar in rows
@@ -250,7 +253,9 @@ def ladder(
     return ChartSpec(
         name=name,
         title=title,
-        takeaway=said,
+        takeaway=without_marks(said),
+        sentence=said,
+        subjects=subjects,
         figure=figure(reader, bars, **options),
         config=style.config(),
         make_table=lambda: table(reader, title, heading, rows, total, columns),
@@ -307,7 +312,7 @@ def nothing_missing(reader: Formatter, total: Amounts) -> str:
 
 
 def most_missing(reader: Formatter, name: str, bars: Sequence[Bar], total: Amounts) -> str:
-    """The sentence that names the bar with the largest gap and its part of the whole gap.
+    """The sentence that names the bar with the largest gap, marked, and its part of the whole gap.
 
     What is unclassified or unallocated is ranked with nothing; where one bar has the whole gap
     there is no largest.
@@ -318,10 +323,12 @@ def most_missing(reader: Formatter, name: str, bars: Sequence[Bar], total: Amoun
     named = [bar for bar in short if bar.key not in UNRANKED] or short
     top = max(named, key=lambda bar: bar.amounts.gap or 0)
     if top.amounts.gap == total.gap:
-        return reader.words("chart.ladder.whole", name=top.name, gap=reader.amount(total.gap))
+        return reader.words(
+            "chart.ladder.whole", name=strong(top.name), gap=reader.amount(total.gap)
+        )
     return reader.words(
         f"chart.{name}.takeaway",
-        name=top.name,
+        name=strong(top.name),
         gap=reader.amount(top.amounts.gap),
         total=reader.amount(total.gap),
         share=Fraction(top.amounts.gap or 0, total.gap),

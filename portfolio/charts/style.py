@@ -30,7 +30,8 @@ class ChartSpec:
     """One chart of one view, ready to be shown; ``figure`` is a Plotly specification.
 
     ``takeaway`` is the sentence that says what it shows. ``is_empty``: there is nothing to draw,
-    and ``takeaway`` says so. The key of a selected point is its ``customdata``.
+    and ``takeaway`` says so. ``sentence`` is the same with the names of ``subjects`` (axis and
+    key of each) marked by ``present.html.strong``. The key of a selected point is its ``customdata``.
     ``legend``: the money it shows and its name there; ``classes``: other colours and their
     meaning. ``names_clauses``: it contains names of clauses, which are ours in Arabic.
     ``make_table`` and ``make_lines`` build the table and the spoken lines on request: a page that
@@ -49,6 +50,8 @@ class ChartSpec:
     classes: tuple[tuple[str, str], ...] = ()
     names_clauses: bool = False
     bars: tuple[BarLine, ...] = ()
+    sentence: str = ""
+    subjects: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def alt(self) -> str:

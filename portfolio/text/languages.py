@@ -43,7 +43,8 @@ def isolate(text: str, language: str) -> str:
     """
     if text.startswith((FIRST_STRONG, LEFT_TO_RIGHT, RIGHT_TO_LEFT)):
         return text
-    kinds = {unicodedata.bidirectional(letter) for letter in text}
+    # Marks of private use, as present.html.strong sets, are in no direction.
+    kinds = {unicodedata.bidirectional(sign) for sign in text if not "\ue000" <= sign <= "\uf8ff"}
     if direction(language) == "ltr":
         against = not kinds.isdisjoint(("R", "AL"))
     else:

@@ -52,7 +52,7 @@ def show(
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(tag("h2", spec.title, class_="rp-chart-title"))
             as_table = not spec.is_empty and _is_table(session, spec.name)
-        said = tag("p", spec.takeaway, class_="rp-takeaway")
+        said = tag("p", _sentence(session, spec), class_="rp-takeaway")
         st.html(
             said if as_table or spec.is_empty else said + _legend(spec, is_grid=place == "picture")
         )
@@ -73,6 +73,11 @@ def show(
         if remark:
             st.html(tag("p", remark, class_="rp-note"))
     return selected
+
+
+def _sentence(session: Session, spec: ChartSpec) -> Markup:
+    """What a chart shows; names in it lead to their pages."""
+    return subjects.phrase_links(session, spec.sentence or spec.takeaway, *spec.subjects)
 
 
 def _is_table(session: Session, name: str) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from portfolio.charts.ladder import Bar, most_missing
 from portfolio.measures.figures import Amounts
+from portfolio.present.html import without_marks
 from portfolio.text.languages import LANGUAGES
 from tests.charts.samples import reader
 
@@ -26,4 +27,4 @@ def test_one_bar_with_the_whole_gap_is_not_the_largest(language: str, key: str) 
     whole, words = Amounts(requirement=90_00, gap=90_00), reader(language)
     said = most_missing(words, "kinds", [bar(key, 90_00), bar("regional", 0)], whole)
     given = {"name": f"the part {key}", "gap": words.amount(90_00)}
-    assert said == words.words("chart.ladder.whole", **given)
+    assert without_marks(said) == words.words("chart.ladder.whole", **given)

@@ -155,3 +155,23 @@ def test_every_link_of_a_name_keeps_the_view(
             "lang": ["fr"],
             **{key: [value] for key, value in VIEW.items()},
         }, href
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "axes"),
+    [
+        ("gaps", {"country", "declaration"}),
+        ("funders", {"funder", "declaration"}),
+        ("summary", {"country"}),
+    ],
+)
+@pytest.mark.usefixtures("demonstration")
+def test_names_in_the_sentence_over_a_chart_lead_to_their_pages(
+    page: Open, language: str, name: str, axes: set[str]
+) -> None:
+    said = html(page(name, language))
+    sentences = re.findall(r'<p class="rp-takeaway">(.*?)</p>', said)
+    found = {axis for axis in axes for sentence in sentences if keys(sentence, axis)}
+    assert found == axes
+    assert all("\ue000" not in sentence and "&lt;" not in sentence for sentence in sentences)
