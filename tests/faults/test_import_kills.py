@@ -20,7 +20,7 @@ from tests.services.desk import a_desk, entry
 
 PROJECTS: Final = 6
 # Statements after which the process is killed: while it compares, writes and commits.
-MOMENTS: Final = (30, 40, 50, 60, 70, 80, 90) if IS_FULL else (45, 65, 85)
+MOMENTS: Final = (30, 40, 50, 60, 70, 80, 90) if IS_FULL else (65,)
 DYING: Final = """
 import os, signal, sys
 import sqlalchemy as sa
