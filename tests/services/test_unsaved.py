@@ -3,7 +3,7 @@
 import pytest
 
 from portfolio.domain import parsing
-from portfolio.domain.errors import TooLong
+from portfolio.domain.errors import DOCUMENT, TooLong
 from portfolio.services import transactions, working
 from portfolio.services.working import Values
 from portfolio.store.database import Database
@@ -70,5 +70,5 @@ def test_typing_changes_neither_the_revision_nor_the_history(desk: Desk) -> None
 
 def test_what_no_form_could_hold_is_not_kept(desk: Desk) -> None:
     with pytest.raises(TooLong):
-        working.keep_typed(desk.register, desk.secretary, FORM, {"note": "x" * 60_000})
+        working.keep_typed(desk.register, desk.secretary, FORM, {"note": "x" * DOCUMENT})
     assert kept(desk) is None
