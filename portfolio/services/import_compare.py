@@ -26,7 +26,7 @@ from portfolio.services import draft_checks, effects, import_rows
 from portfolio.services.draft_checks import PROVENANCE
 from portfolio.services.drafts import DraftIncomplete, tidy_document
 from portfolio.services.effects import RecordAtOnce
-from portfolio.services.import_lists import ListPreview, compare_lists
+from portfolio.services.import_lists import ListPreview, compare_lists, list_keys
 from portfolio.services.import_organisations import FileOrganisations, read_organisations
 from portfolio.services.import_problems import (
     AfterPublication,
@@ -82,7 +82,7 @@ def compare_file(
     )
     context = replace(context, names=organisations.names)
     keys = {text for one in contents.projects for text in (one.key, one.identifier) if text}
-    keys |= {*answers.same.values(), *(one.key for one in contents.lists)}
+    keys |= {*answers.same.values(), *list_keys(contents.lists)}
     before = store_imports.rows_before(connection, portfolio, keys)
     comparison = Comparison(organisations)
     unread = defaultdict[str, list[ImportProblem]](list)

@@ -1,5 +1,6 @@
 """Lists of priority projects of a file: what each would become, and the drafts that applying submits."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -91,6 +92,17 @@ class _StandingList:
     is_changed: bool = False  # by a person, since the import
 
 
+def list_keys(contents: Iterable[ImportedList]) -> Iterator[str]:
+    """Keys of the lists of a file, and what they call their projects."""
+    for one in contents:
+        yield one.key
+        yield from (row["project"].strip() for row in _listed(one.document))
+
+
+def _listed(document: Document) -> list[Mapping[str, str]]:
+    return [row for row in rows(document, "list_projects") if row.get("project")]
+
+
 def compare_lists(
     context: ImportContext,
     contents: Iterable[ImportedList],
@@ -110,6 +122,15 @@ def compare_lists(
         if one.is_example is portfolio.is_example
     }
     own = [row for row in before if row.kind is ImportedKind.LIST]
+    # A project that the file has no row of any more is known by the key it alone was imported under.
+    imported = defaultdict[str, set[str]](set)
+    for row in before:
+        if row.kind is ImportedKind.PROJECT and row.project:
+            imported[row.key.casefold()].add(row.project)
+    identifiers = {
+        **{key: next(iter(names)) for key, names in imported.items() if len(names) == 1},
+        **{key: name for key, name in identifiers.items() if name},
+    }
     work = _ComparedLists(context, portfolio, file_name, own, record, identifiers)
     return [work.compare(one) for one in contents]
 

@@ -1,5 +1,7 @@
 """Lists of priority projects in files: previewed, submitted, recorded by a second person, taken back."""
 
+import io
+import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -194,9 +196,11 @@ def test_a_project_of_the_file_is_listed_once_it_is_published(desk: Desk, files:
     assert (found.effect, names(found)) == (Effect.REJECTED, ["error.listed_not_published"])
     imports.apply_import(desk.register, desk.secretary, number, token="x")
     (identifier,) = publish_all(desk)
-    number = files.upload(desk, file)
-    (found,) = previewed(desk, number)
-    assert (found.effect, found.problems) == (Effect.NEW, ())
+    # The file itself, and the rows that it left out alone.
+    for again in (file, a_file(lists=file.lists)):
+        number = files.upload(desk, again, f"{len(again.projects)}.xlsx")
+        (found,) = previewed(desk, number)
+        assert (found.effect, found.problems) == (Effect.NEW, ())
     imports.apply_import(desk.register, desk.secretary, number, token="y")
     assert [one.project for one in record(desk).projects] == [identifier]
 
@@ -289,3 +293,22 @@ def test_every_row_of_a_rejected_list_is_in_the_workbook_of_rejected_rows(
     sheets = {one.name: one.rows[1:] for one in read_source(made, "rejected.xlsx").sheets}
     assert [row.cells[1] for row in sheets["Needs"]] == ["Boats", "Cars"]
     assert [row.cells[0] for row in sheets["Priority lists"]] == ["L"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_file_of_the_filled_template_is_changed_and_brought_back_alone(
+    desk: Desk, files: Files, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files.apply(desk, a_file(lists=(a_list(desk.published()),)))
+    record(desk)
+    monkeypatch.undo()
+    view = desk.register.view(desk.register.default_question(RECORD))
+    data = import_template.filled_tables(desk.register, view, Translator(language))
+    text = zipfile.ZipFile(io.BytesIO(data)).read("list_needs.csv").decode("utf-8-sig")
+    text += text.splitlines()[1].replace("Un poste", "Deux postes") + "\r\n"
+    number = imports.start_import(
+        desk.register, desk.secretary, text.encode("utf-8-sig"), "list_needs.csv", token="n"
+    )
+    (found,) = previewed(desk, number)
+    assert {(one.column, one.after) for one in found.changes} >= {("what", "Deux postes")}
+    assert {one.before for one in found.changes} == {""}
