@@ -12,10 +12,24 @@ from portfolio.exchange import source_errors
 
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 500
+MAX_FILE_CELLS: Final = 6_000_000  # of all sheets of a file: half a gigabyte of short texts
 MAX_CHARACTERS: Final = 32_767  # of one cell, as in Excel
 # A double has 15 decimal digits that are sure to be the ones that were typed.
 _EXACT_DIGITS: Final = 15
 _REFERENCE: Final = re.compile(r"([A-Z]{1,4})([1-9][0-9]{0,6})")
+
+
+class CellRoom:
+    """Cells that one file may still have, blank ones between others included."""
+
+    def __init__(self) -> None:
+        self._left = MAX_FILE_CELLS
+
+    def take(self, count: int, sheet: str) -> None:
+        """Take so many; raises TooManyCellsTogether, which names the sheet they are of."""
+        self._left -= count
+        if self._left < 0:
+            raise source_errors.TooManyCellsTogether(sheet=sheet, most=MAX_FILE_CELLS)
 
 
 def letters(index: int) -> str:

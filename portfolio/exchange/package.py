@@ -1,7 +1,9 @@
 """The package a workbook is packed in: its parts, unpacked under bounds and looked through."""
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from typing import Final
@@ -11,6 +13,11 @@ from portfolio.exchange import source_errors
 
 MAX_PARTS: Final = 2_000
 MAX_UNPACKED: Final = 150_000_000  # bytes of all parts in XML
+# What reading a damaged archive raises; of a version or method nobody knows, a RuntimeError.
+DAMAGE: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+    RuntimeError,
+)  # fmt: skip
 _CHUNK: Final = 1 << 20
 _CENTRAL: Final = b"PK\x01\x02"  # begins each entry of the directory of a ZIP file
 # Pictures are no XML; these have no cells.
@@ -36,7 +43,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _parts(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
+    except DAMAGE:
         raise source_errors.DamagedWorkbook from None
 
 
@@ -47,7 +54,7 @@ def names(data: bytes) -> frozenset[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return frozenset(name.lower() for name in archive.namelist())
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError):
+    except DAMAGE:
         raise source_errors.DamagedWorkbook from None
 
 

@@ -28,20 +28,22 @@ _PREFIXED: Final = b":c"
 _PREFIXED_CELL: Final = re.compile(rb"<[^\s<>/]*:c[\s/>]")
 _CELL_NAMED: Final = b'<c r="'
 _ROOM: Final = bytes(32)  # behind the last sign, so that a cell may be looked at whole
+# Every pattern passes over a sign once, whatever follows it: no tag reaches over the next one's "<",
+# and what was taken is not given back. Else a few kilobytes hold up the server for hours.
 # Blank cells at the end of a row: where they name no place, none behind them depends on it.
-_BLANK_END: Final = re.compile(rb'(?:<c(?:\s+s="[0-9]{1,9}")?\s*/>)+(?=</row>)')
+_BLANKS: Final = re.compile(rb'(?:<c(?:\s+s="[0-9]{1,9}")?\s*/>)++(</row>)?')
 _BLANK: Final = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"[^<>]*/>')
 _ERROR: Final = re.compile(
-    rb'<c r="([A-Z]+[0-9]+)"[^>]*\st="e"[^>]*>\s*(?:<f(?:\s[^>]*)?(?:/>|(?<!/)>[^<]*</f>))?\s*'
+    rb'<c r="([A-Z]+[0-9]+)"(?=[^<>]*\st="e")[^<>]*+>\s*+(?:<f(?:\s[^<>]*)?(?:/>|(?<!/)>[^<]*+</f>)\s*+)?'
     rb"(?:<v>([^<]*)</v>)?"
 )
 _FORMULA: Final = re.compile(
-    rb'<c r="([A-Z]+[0-9]+)"([^>]*)>\s*<f(?:\s[^>]*)?(?:/>|(?<!/)>[^<]*</f>)\s*'
-    rb"(?:<v\s*/>|<v(?:\s[^>]*)?>([^<]*)</v>)?"
+    rb'<c r="([A-Z]+[0-9]+)"([^<>]*+)>\s*+<f(?:\s[^<>]*)?(?:/>|(?<!/)>[^<]*+</f>)\s*+'
+    rb"(?:<v\s*/>|<v(?:\s[^<>]*)?>([^<]*)</v>)?"
 )
-_MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+[0-9]+):([A-Z]+[0-9]+)"')
-_ROW_TAG: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
-_COLUMN_TAG: Final = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*ref="([A-Z]+[0-9]+):([A-Z]+[0-9]+)"')
+_ROW_TAG: Final = re.compile(rb"<(?:\w+:)?row\s[^<>]*>")
+_COLUMN_TAG: Final = re.compile(rb"<(?:\w+:)?col\s[^<>]*>")
 _NUMBER: Final = re.compile(rb'\sr="([0-9]{1,7})"')
 _HIDDEN: Final = re.compile(rb'\shidden="(?:1|true)"')
 _HIDES: Final = b'hidden="'
@@ -62,7 +64,7 @@ class SheetScan:
     errors: dict[Position, ErrorCell] = field(default_factory=dict)
     per_cents: set[Position] = field(default_factory=set)
     merges: tuple[MergedCells, ...] = ()
-    hidden_rows: list[int] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[int] = field(default_factory=list)
 
     def place(self, at: Position) -> Position:
@@ -91,7 +93,7 @@ def scan(
     elif is_usual and (short := _without_blanks(xml, first, last, total)):
         found = SheetScan(short, short.count(_CELL))
     else:
-        cells = rewrite(sheet, _BLANK_END.sub(b"", xml) if is_usual else xml, MAX_CELLS)
+        cells = rewrite(sheet, _BLANKS.sub(_but_at_an_end, xml) if is_usual else xml, MAX_CELLS)
         found = SheetScan(cells.xml, cells.xml.count(_CELL), cells)
     _mark_errors(found, is_recomputed=is_recomputed)
     _mark_per_cents(found, per_cent_styles)
@@ -174,6 +176,11 @@ def _without_blanks(xml: bytes, first: int, last: int, total: int) -> bytes:
     return short if _fits(short, first, last, short.count(_CELL, first, last)) else b""
 
 
+def _but_at_an_end(blanks: re.Match[bytes]) -> bytes:
+    """Blank cells as they are, none at the end of a row."""
+    return blanks[1] or blanks[0]
+
+
 def _mark_errors(result: SheetScan, *, is_recomputed: bool) -> None:
     """Cells with an error of the spreadsheet, and formulas whose value was never saved."""
     if b'"e"' in result.xml:
@@ -200,7 +207,7 @@ def _mark_per_cents(result: SheetScan, styles: Collection[int]) -> None:
     if not used:
         return
     either = b"|".join(b"%d" % style for style in used)
-    cell = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*\ss="(?:' + either + rb')"')
+    cell = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*\ss="(?:' + either + rb')"')
     for reference in cell.findall(result.xml):
         at = position(reference.decode("ascii"))
         if at is not None:
@@ -217,21 +224,28 @@ def _layout(result: SheetScan, xml: bytes) -> None:
     result.merges = tuple(merges)
     if b"hidden=" not in xml:
         return
+    columns = bytearray(MAX_COLUMNS)
     for tag in _hidden_tags(xml):
         if _ROW_TAG.fullmatch(tag):
             if number := _NUMBER.search(tag):
-                result.hidden_rows.append(int(number[1]))
+                result.hidden_rows.add(int(number[1]))
         elif _COLUMN_TAG.fullmatch(tag):
             ends = {name: int(number) for name, number in _MIN_MAX.findall(tag)}
             begin, end = ends.get(b"min", 0), ends.get(b"max", 0)
-            result.hidden_columns.extend(range(max(begin, 1) - 1, min(end, MAX_COLUMNS)))
+            left, right = max(begin, 1) - 1, min(end, MAX_COLUMNS)
+            if left < right:
+                columns[left:right] = b"\1" * (right - left)
+    result.hidden_columns = [at for at, is_hidden in enumerate(columns) if is_hidden]
 
 
 def _hidden_tags(xml: bytes) -> Iterator[bytes]:
     """The tags that say of something that it is hidden."""
-    at = xml.find(_HIDES)
+    at, last = xml.find(_HIDES), 0
     while at >= 0:
-        begin, end = xml.rfind(b"<", 0, at), xml.find(b">", at)
-        if _HIDDEN.match(xml, at - 1):
-            yield xml[begin : end + 1]
-        at = xml.find(_HIDES, at + 1)
+        begin, end = xml.rfind(b"<", last, at), xml.find(b">", at)
+        if end < 0:
+            return
+        last = end + 1
+        if begin >= 0 and _HIDDEN.search(xml, begin, end):
+            yield xml[begin:last]
+        at = xml.find(_HIDES, last)

@@ -96,6 +96,10 @@ class TooManyCells(SourceError):
     """A workbook has more cells than are read (values: file, sheet, most)."""
 
 
+class TooManyCellsTogether(SourceError):
+    """The sheets of a file have more cells than are read, up to one of them (values: file, sheet, most)."""
+
+
 class CellTooLong(SourceError):
     """A cell has more characters than a cell of Excel can have.
 

@@ -34,7 +34,7 @@ _OTHERS: Final = (
     b"BZh",
 )
 _WEB_PAGE: Final = re.compile(
-    rb"\s*(?:<\?xml[^>]*>)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|div)\b",
+    rb"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body|table|meta|div)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _MARKUP: Final = re.compile(rb"\s*<\?xml\b|\s*<[A-Za-z][\w:.-]*[\s>/]")

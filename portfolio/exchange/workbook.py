@@ -25,7 +25,7 @@ MAX_TEXT: Final = 150_000_000  # bytes of all text cells, a text that repeats co
 _MIDNIGHT: Final = time()
 _AT_ONCE: Final = 2_000  # rows read and worked out at once
 _TEXT: Final = re.compile(rb"<(?:\w+:)?si[\s/>]")
-_INDEX: Final = re.compile(rb"<v[^>]*>\s*([0-9]{1,9})\s*<")
+_INDEX: Final = re.compile(rb"<v[^<>]*>\s*([0-9]{1,9})\s*<")
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
@@ -37,7 +37,7 @@ def read_workbook(data: bytes) -> tuple[tuple[SourceSheet, ...], tuple[ImportPro
     """The sheets of a workbook, and what to know of them.
 
     Raises the errors of ``package.unpack``, ``workbook_names.read_names`` and ``sheet_xml.scan``,
-    CellTooLong, UnpackedTooLarge, DamagedWorkbook, DamagedSheet.
+    CellTooLong, UnpackedTooLarge, TooManyCellsTogether, DamagedWorkbook, DamagedSheet.
     """
     parts = package.unpack(data)
     names = read_names(parts)
@@ -57,11 +57,13 @@ def read_workbook(data: bytes) -> tuple[tuple[SourceSheet, ...], tuple[ImportPro
     workbook = _open(parts, names, scans)
     problems: list[ImportProblem] = []
     sheets = []
+    room, blank_room = cells.CellRoom(), cells.CellRoom()
     for place, (sheet, found) in enumerate(zip(names.sheets, scans, strict=True)):
         calamine_sheet = _sheet(workbook, place, sheet.name)
         if place == len(scans) - 1:
             workbook.close()  # its file and its texts take as much memory again as the rows
-        rows = _SheetReader(sheet.name, found, problems).read(calamine_sheet)
+        blank_room.take(calamine_sheet.height * calamine_sheet.width, sheet.name)
+        rows = _SheetReader(sheet.name, found, problems, room).read(calamine_sheet)
         sheets.append(SourceSheet(sheet.name, sheet.is_hidden, rows, found.merges))
     return tuple(sheets), tuple(problems)
 
@@ -184,8 +186,11 @@ class _TooLong(Exception):
 class _SheetReader:
     """Rows of one sheet as values, and what to know of them."""
 
-    def __init__(self, sheet: str, scan: SheetScan, problems: list[ImportProblem]) -> None:
+    def __init__(
+        self, sheet: str, scan: SheetScan, problems: list[ImportProblem], room: cells.CellRoom
+    ) -> None:
         self._sheet = sheet
+        self._room = room
         self._scan = scan
         self._problems = problems
         self._numbers = _Numbers()
@@ -193,20 +198,28 @@ class _SheetReader:
         self._with_time: list[tuple[int, int]] = []  # (row, column as the library counts it)
 
     def read(self, sheet: CalamineSheet) -> tuple[SourceRow, ...]:
-        """The rows that have something in them; raises CellTooLong, DamagedSheet."""
-        rows = dict(self._rows(sheet))
+        """The rows that have something in them.
+
+        Raises CellTooLong, DamagedSheet, TooManyCellsTogether.
+        """
+        rows, taken = {}, 0
+        for number, row in self._rows(sheet):
+            rows[number] = row
+            taken += len(row)  # from column A on, which may be blank
+            self._room.take(len(row), self._sheet)
         for (number, column), error in self._scan.errors.items():
             if number <= cells.MAX_ROWS and column < cells.MAX_COLUMNS:
-                row = [*rows.get(number, ())]
-                row.extend([None] * (column + 1 - len(row)))
-                row[column] = error
-                rows[number] = tuple(row)
+                wide = [*rows.get(number, ())]
+                wide.extend([None] * (column + 1 - len(wide)))
+                wide[column] = error
+                rows[number] = tuple(wide)
         for number, column in self._scan.per_cents:
             known = rows.get(number, ())
             if column < len(known) and isinstance(cell := known[column], Decimal):
                 rows[number] = (*known[:column], cells.per_cent(cell), *known[column + 1 :])
         self._tell()
         width = max(map(len, rows.values()), default=0)
+        self._room.take(width * len(rows) - taken, self._sheet)
         return tuple(
             SourceRow(number, row if len(row) == width else (*row, *[None] * (width - len(row))))
             for number, row in sorted(rows.items())

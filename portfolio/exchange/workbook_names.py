@@ -13,6 +13,7 @@ MAX_SHEETS: Final = 100
 _MAX_PART: Final = 20_000_000  # bytes of a part that names things
 _MAX_NAMED: Final = 200_000
 _PER_CENT: Final = frozenset((9, 10))  # number formats that every workbook has
+_MAX_CODE: Final = 255  # characters of a number format, as in Excel
 _NOT_SHOWN: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _YES: Final = frozenset(("1", "true"))
 
@@ -100,7 +101,7 @@ def _per_cent_styles(xml: bytes) -> frozenset[int]:
     styles: list[int] = []
     for tag, attributes in _tags(xml, "numFmt", "cellXfs>xf"):
         if tag == "numFmt":
-            formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+            formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")[:_MAX_CODE]
         else:
             styles.append(int(attributes.get("numFmtId", "0")))
     per_cent = _PER_CENT | {

@@ -27,9 +27,11 @@ _BEFORE: Final = (
 )
 _FORMULA: Final = re.compile(rf"[{_BEFORE}]*[{SIGNS}\t\r]")
 # Inside a text, after whatever some spreadsheet may take for the end of a cell.
-_INSIDE: Final = re.compile(
-    rf"(?<=[,;|\t\r\n\x0b\x0c\x85\u2028\u2029])(?=[{_BEFORE}]*[{SIGNS}])",
-)
+_ENDS: Final = ",;|\\t\\r\\n\\x0b\\x0c\\x85\u2028\u2029"
+_END: Final = re.compile(rf"[{_ENDS}]")
+_GUARDED_END: Final = re.compile(rf"(?<=[{_ENDS}])'")
+# All that stands before a sign at once: to look ahead from each end of a cell takes the square of it.
+_AHEAD: Final = re.compile(rf"(?<![{_ENDS}{_BEFORE}])[{_ENDS}{_BEFORE}]++(?=[{SIGNS}])")
 
 
 def safe(value: str) -> str:
@@ -40,11 +42,24 @@ def safe(value: str) -> str:
     """
     if NUMBER.fullmatch(value):
         return value
-    guarded = _INSIDE.sub("'", value)
+    guarded = _AHEAD.sub(_with_guards, value)
     return f"'{guarded}" if _FORMULA.match(guarded) else guarded
 
 
-_GUARD: Final = re.compile(rf"(?<=[,;|\t\r\n\x0b\x0c\x85\u2028\u2029])'(?=[{_BEFORE}]*[{SIGNS}])")
+def _with_guards(ahead: re.Match[str]) -> str:
+    head, tail = _last_part(ahead[0])
+    return head + _END.sub(r"\g<0>'", tail)
+
+
+def _without_guards(ahead: re.Match[str]) -> str:
+    head, tail = _last_part(ahead[0])
+    return head + _GUARDED_END.sub("", tail)
+
+
+def _last_part(ahead: str) -> tuple[str, str]:
+    """What stands before a sign, parted before the last end of a cell that is no blank besides."""
+    at = max(0, *map(ahead.rfind, ",;|"))
+    return ahead[:at], ahead[at:]
 
 
 def without_guard(value: str) -> str:
@@ -53,7 +68,7 @@ def without_guard(value: str) -> str:
         return value
     if value.startswith("'") and _FORMULA.match(value[1:]):
         value = value[1:]
-    return _GUARD.sub("", value)
+    return _AHEAD.sub(_without_guards, value)
 
 
 def as_csv(

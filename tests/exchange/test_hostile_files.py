@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.imports import ErrorCell, SourceFile
+from portfolio.exchange import cells as source_cells
 from portfolio.exchange import package, sheet_xml, workbook
 from portfolio.exchange import source_errors as errors
 from portfolio.exchange.cells import letters
 from portfolio.exchange.source_file import read_source
 from portfolio.exchange.source_table import detect_table
+from portfolio.exchange.template.csv_files import read_files, read_upload, without_guards
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.building.effort import mutated_files
@@ -250,6 +252,75 @@ def test_naughty_text_comes_as_it_is(text: str) -> None:
         assert read_source(data, text).sheets[0].rows[0].cells == ("x", text)
 
 
+HELD_UP = {
+    "comments before a page": b"<!---->" * 500 + b"x",
+    "blanks before a page": b" \n" * 2_000 + b"x",
+    "blank cells that end no row": with_rows(f'<row r="1">{"<c/>" * 300_000}<c><v>1</v></c></row>'),
+    "cells whose tags never end": with_rows('<c r="A1" t="e"></c>' + '<c r="A1"' * 200_000),
+    "one tag of many errors": with_rows('<c r="A1" ' + 't="e" ' * 200_000 + "<v>1</v></row>"),
+    "merges whose tags never end": with_rows(
+        '<row r="1"><c r="A1"><v>1</v></c></row>', after="<mergeCell " * 200_000
+    ),
+    "a text about what is hidden": with_rows(
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>'
+        + ' hidden="1"' * 300_000
+        + "</t></is></c></row>"
+    ),
+    "columns hidden again and again": with_rows(
+        '<row r="1"><c r="A1"><v>1</v></c></row>',
+        before="<cols>" + '<col min="1" max="500" hidden="1"/>' * 60_000 + "</cols>",
+    ),
+    "a number format of brackets": with_parts(
+        GOOD,
+        {
+            "xl/styles.xml": lambda xml: xml.replace(
+                "<fonts",
+                f'<numFmts><numFmt numFmtId="200" formatCode="{"[" * 300_000}%"/></numFmts><fonts',
+            )
+        },
+    ),
+    "apostrophes behind line breaks": b'a,"' + b"\n'" * 16_000 + b'"\n',
+}
+
+
+@pytest.mark.parametrize("name", HELD_UP)
+def test_no_file_holds_up_the_server(name: str) -> None:
+    """A pattern that looks ahead from each place of a text holds everybody up, not this file alone."""
+    start = time.process_time()
+    with suppress(PortfolioError):
+        without_guards(read_upload(HELD_UP[name], "x"))
+    assert time.process_time() - start < 2
+
+
+def test_a_damaged_archive_is_told_whatever_packed_it() -> None:
+    for data in ARCHIVES:
+        place = data.find(b"PK\x01\x02") + 6
+        later = data[:place] + b"\xff" + data[place + 1 :]  # a version of the format nobody knows
+        begin = 30 + int.from_bytes(data[26:28], "little")
+        broken = data[:begin] + b"\xff" * 20 + data[begin + 20 :]
+        for damaged in (later, broken):
+            with pytest.raises(errors.DamagedWorkbook):
+                read_upload(damaged, "the file.zip")
+
+
+def test_sheets_together_have_no_more_cells_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source_cells, "MAX_FILE_CELLS", 1_000)
+    at_the_edge: list[list[int | None]] = [[*[None] * 19, 1]] * 20
+    read_source(a_workbook(at_the_edge, at_the_edge), "x")
+    error = refused(a_workbook(at_the_edge, at_the_edge, at_the_edge), errors.TooManyCellsTogether)
+    assert error.values["sheet"] == "Sheet3"
+    corners: list[list[int | None]] = [
+        [1],
+        *[[]] * 19,
+        [*[None] * 19, 1],
+    ]  # few cells, many between them
+    refused(a_workbook(corners, corners, corners), errors.TooManyCellsTogether)
+    table = b"a,b,c,d\n" * 100
+    with pytest.raises(errors.TooManyCellsTogether) as found:
+        read_files({"1.csv": table, "2.csv": table, "3.csv": table}, "all.zip")
+    assert (found.value.values["file"], found.value.values["sheet"]) == ("all.zip", "3")
+
+
 BASES = (
     a_workbook(
         [["Title", "Amount", "Day"], ["Border posts", 1234.5, True], ["", None, "é"]], [["x"]]
@@ -274,41 +345,77 @@ ODD = (
 ).split()
 
 
+REPEATED = (
+    b"<c/>",
+    b'<c r="A1"',
+    b' t="e"',
+    b"<mergeCell ",
+    b' hidden="1"',
+    b"<!---->",
+    b"\n'",
+    b"[",
+)
+
+
 def changed(data: bytes, chance: random.Random) -> bytes:
     """Some bytes flipped, cut out, doubled or replaced by odd ones."""
     content = bytearray(data)
     for _ in range(chance.randint(1, 4)):
         at = chance.randrange(len(content) + 1)
         length = chance.choice((0, 1, 1, 4, 30))
-        kind = chance.randrange(4)
+        kind = chance.randrange(5)
         if kind == 0:
             content[at : at + length] = chance.randbytes(length)
         elif kind == 1:
             content[at : at + length] = chance.choice(ODD)
         elif kind == 2:
             del content[at : at + length]
+        elif kind == 3:  # what is looked through from each of its places takes the square of it
+            piece = chance.choice((*ODD, *REPEATED, bytes(content[at : at + length])))
+            content[at:at] = piece * chance.choice((1_000, 20_000))
         else:
             content[at:at] = content[at : at + chance.choice((10, 100, 1000))]
     return bytes(content)
 
 
+def archives() -> list[bytes]:
+    """Workbooks and CSV files packed by every method there is."""
+    made = []
+    for how in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        for content in (parts(GOOD), {"projects.csv": TEXTS[0], "flows.csv": TEXTS[3]}):
+            data = io.BytesIO()
+            with zipfile.ZipFile(data, "w", how) as archive:
+                for name, part in content.items():
+                    archive.writestr(name, part)
+            made.append(data.getvalue())
+    return made
+
+
+ARCHIVES = tuple(archives())
+
+
 def a_mutated_file(chance: random.Random) -> bytes:
     """A workbook or a text changed as a whole, or with one of its parts changed, moved or gone."""
-    kind = chance.randrange(10)
+    kind = chance.randrange(11)
     if kind == 0:
         return changed(chance.choice(TEXTS), chance)
+    if kind == 10:
+        content = bytearray(chance.choice(ARCHIVES))
+        for _ in range(chance.randint(1, 4)):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        return bytes(content)
     data = chance.choice(BASES)
     if kind == 1:
         return changed(data, chance)
-    content: dict[str, str | bytes] = dict(parts(data))
-    name = chance.choice([SHEET, SHEET, STRINGS, BOOK, "xl/styles.xml", *content])
-    if name not in content or kind == 2:
-        content.pop(chance.choice(list(content)))
+    pieces: dict[str, str | bytes] = dict(parts(data))
+    name = chance.choice([SHEET, SHEET, STRINGS, BOOK, "xl/styles.xml", *pieces])
+    if name not in pieces or kind == 2:
+        pieces.pop(chance.choice(list(pieces)))
     elif kind == 3:
-        content[name] = content[chance.choice(list(content))]
+        pieces[name] = pieces[chance.choice(list(pieces))]
     else:
-        content[name] = changed(bytes(content[name]), chance)  # type: ignore[arg-type]
-    return packed(content)
+        pieces[name] = changed(bytes(pieces[name]), chance)  # type: ignore[arg-type]
+    return packed(pieces)
 
 
 def held_together(file: SourceFile) -> bool:
@@ -326,7 +433,7 @@ def test_a_mutated_file_is_read_or_refused_and_nothing_else(seed: int) -> None:
     data = a_mutated_file(random.Random(seed))
     start = time.process_time()
     with suppress(PortfolioError):
-        file = read_source(data, "x.xlsx")
+        file = read_upload(data, "x.xlsx")
         assert held_together(file)
         for sheet in file.sheets:
             detect_table(sheet)

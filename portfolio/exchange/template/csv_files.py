@@ -13,6 +13,8 @@ from portfolio.domain import money
 from portfolio.domain.imports import CellValue, SourceFile, SourceRow, SourceSheet
 from portfolio.domain.parsing import EntryLookups
 from portfolio.exchange import source_errors
+from portfolio.exchange.cells import CellRoom
+from portfolio.exchange.package import DAMAGE
 from portfolio.exchange.source_file import read_source
 from portfolio.exchange.template.filling import Row, template_rows
 from portfolio.exchange.template.notes import TemplateContent, example_row
@@ -100,7 +102,7 @@ def _names(data: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError):
+    except DAMAGE:
         return []
 
 
@@ -114,9 +116,9 @@ def read_archive(data: bytes, name: str) -> SourceFile:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             files = dict(_unpacked(archive, name))
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError):
+    except DAMAGE:
         raise source_errors.DamagedWorkbook(file=name) from None
-    return replace(read_files(files), name=name, digest=hashlib.sha256(data).hexdigest())
+    return replace(read_files(files, name), name=name, digest=hashlib.sha256(data).hexdigest())
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes]]:
@@ -139,15 +141,23 @@ def read_upload(data: bytes, name: str) -> SourceFile:
     return read_archive(data, name) if is_archive(data) else read_source(data, name)
 
 
-def read_files(files: Mapping[str, bytes]) -> SourceFile:
-    """Several CSV files as one, each a sheet named by its file; raises what ``read_source`` raises."""
+def read_files(files: Mapping[str, bytes], together: str = "") -> SourceFile:
+    """Several CSV files as one, each a sheet named by its file; ``together`` names them as a whole.
+
+    Raises what ``read_source`` raises, and TooManyCellsTogether.
+    """
     sheets: list[SourceSheet] = []
     problems = []
     digest = hashlib.sha256()
+    room = CellRoom()
     for name, data in sorted(files.items()):
         source = without_guards(read_source(data, name))
         found = _CSV.fullmatch(name)
         stem = found["name"] if found else name
+        try:
+            room.take(sum(len(row.cells) for one in source.sheets for row in one.rows), stem)
+        except source_errors.TooManyCellsTogether as error:
+            raise type(error)(**error.values, file=together or name) from None
         sheets += [replace(sheet, name=stem) for sheet in source.sheets]
         problems += [replace(problem, sheet=problem.sheet or stem) for problem in source.problems]
         digest.update(source.digest.encode())
