@@ -1,4 +1,4 @@
-"""Measure everything, a line a figure: ``python -m benchmarks [--quick]``, ``open``, ``read``."""
+"""Measure everything, a line a figure: ``python -m benchmarks [--quick]``, ``open``, ``read``, ``files``."""
 
 import argparse
 import math
@@ -14,6 +14,7 @@ from benchmarks import (
     days,
     echo,
     exports,
+    importing,
     opening,
     pages,
     pictures,
@@ -58,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return opening.main(given[1:])
     if given[:1] == ["read"]:
         return reading.main(given[1:])
+    if given[:1] == ["files"]:
+        return _files()
     asked = _parser().parse_args(given)
     sizes = asked.sizes or (QUICK_SIZES if asked.quick else FULL_SIZES)
     count = asked.rounds or (2 if asked.quick else 3)
@@ -79,6 +82,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     outcome.add(echo.lines())
     if asked.json:
         write_json(asked.json, outcome.lines)
+    missed = short(outcome.lines)
+    print(f"{len(outcome.lines)} figures, {len(missed)} short")
+    return 1 if missed else 0
+
+
+def _files() -> int:
+    """Files of ten thousand projects and of their ledger out, ten thousand projects in."""
+    outcome = Outcome()
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        path = Path(folder) / "portfolio.db"
+        stored.write(generate(SHEET_PROJECTS), path).close()
+        outcome.add(exports.lines(path))
+        outcome.add(importing.lines(path))
     missed = short(outcome.lines)
     print(f"{len(outcome.lines)} figures, {len(missed)} short")
     return 1 if missed else 0
@@ -118,6 +134,7 @@ def _one_size(
         if size == SHEET_PROJECTS:
             outcome.add(sheets.lines(portfolio, SHEET_SECONDS))
             outcome.add(exports.lines(path))
+            outcome.add(importing.lines(path))
         del portfolio
         if floors is not None:
             outcome.add(pages.lines(size, timings, floors))

@@ -2,7 +2,6 @@
 
 import io
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -15,7 +14,7 @@ from typing import Final
 
 import xlsxwriter
 
-from benchmarks.lines import Line, at_most
+from benchmarks.lines import Line, at_most, peak_megabytes
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.params import PUBLIC
 from portfolio.exchange import PARQUET, TABLE
@@ -82,7 +81,7 @@ def main(path: str, what: str, extension: str) -> None:
     register.portfolio()
     make, write = CONTENTS[what], FORMATS[extension]
     ours = [_seconds(lambda: write(make(register)))]
-    told = {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000}
+    told = {"memory": peak_megabytes()}
     table = make(register)
     told["rows"] = table.size
     if extension == WORKBOOK:

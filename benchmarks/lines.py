@@ -85,3 +85,10 @@ def write_json(path: Path, lines: Sequence[Line]) -> None:
         for line in lines
     ]
     path.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def peak_megabytes() -> float:
+    """The most memory this process had, as Linux counts it: without that of what started it."""
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    peak = next(line.split()[1] for line in lines if line.startswith("VmHWM:"))
+    return int(peak) / 1024

@@ -128,7 +128,10 @@ def merge_update(
     document, of_cells = merge(base, theirs, mine)
     if of_cells and not from_file:
         document, _ = merge(base, theirs, _giving_way(mine, of_cells))
-    return MergedDocument(document, with_given(present, own), (*clashes, *of_cells), keys)
+    baseline = with_given(present, own)
+    if baseline == document:  # of a new project: kept once, since files have many
+        baseline = document
+    return MergedDocument(document, baseline, (*clashes, *of_cells), keys)
 
 
 def _merged_sets(
