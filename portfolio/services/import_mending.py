@@ -5,19 +5,26 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.import_jobs import Effect, ImportJob
 from portfolio.domain.imports import CellValue, ErrorCell, ImportProblem, SourceRow, SourceSheet
 from portfolio.exchange.source_table import detect_table
 from portfolio.exchange.template.csv_files import read_upload, without_guards
+from portfolio.exchange.template.tables import sheet_mark
+from portfolio.services.import_compare import Comparison
+from portfolio.services.import_lists import ListPreview
+from portfolio.services.import_problems import ProjectPreview
 from portfolio.services.import_reading import FileGone
 from portfolio.services.live import LivePortfolio
 from portfolio.store import imports as store_imports
 
 MAX_DIGITS: Final = 15  # more are changed by a spreadsheet, as text they stay
+REJECTED: Final = "rejected_rows"  # of the report of an applied import
 _HEAD: Final = 2  # rows of a sheet of our template above those of a reader's
 
 
@@ -50,6 +57,8 @@ def rejected_workbook(
     for sheet in source.sheets:
         chosen = _rows(sheet, keys, places[sheet.name])
         page = book.add_worksheet(sheet.name or None)
+        if sheet_mark(sheet) is not None:
+            page.set_row(0, None, None, {"hidden": True})  # names of columns that nobody reads
         for place, row in enumerate(chosen):
             for at, cell in enumerate(row.cells):
                 _write(page, place, at, cell, day)
@@ -59,6 +68,26 @@ def rejected_workbook(
         book.add_worksheet()
     book.close()
     return buffer.getvalue()
+
+
+def left_behind(comparison: Comparison, problems: Iterable[ImportProblem]) -> dict[str, Any]:
+    """What an applied import says of its rejected rows, so that they can be mended afterwards."""
+    found: tuple[ProjectPreview | ListPreview, ...] = (*comparison.previews, *comparison.lists)
+    keys = sorted({one.key for one in found if one.effect is Effect.REJECTED})
+    every = (
+        *problems,
+        *(problem for one in found for problem in one.problems),
+        *(problem for one in comparison.previews for row in one.rows for problem in row.problems),
+    )
+    places = sorted({(one.sheet, one.row) for one in every if one.is_blocking and one.row})
+    return {REJECTED: {"keys": keys, "places": places}} if keys or places else {}
+
+
+def rejected_afterwards(register: LivePortfolio, job: ImportJob) -> bytes:
+    """The workbook of the rows that an applied import left behind. Raises FileGone."""
+    left = job.report[REJECTED]
+    places = (ImportProblem(PortfolioError(), sheet, row) for sheet, row in left["places"])
+    return rejected_workbook(register, job.id, left["keys"], places)
 
 
 def _rows(sheet: SourceSheet, keys: Collection[str], places: Collection[int]) -> list[SourceRow]:

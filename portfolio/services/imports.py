@@ -14,7 +14,13 @@ from portfolio.domain.import_jobs import (
 from portfolio.domain.params import PortfolioChoice, Principal
 from portfolio.exchange.source_errors import FileTooLarge
 from portfolio.exchange.source_file import MAX_BYTES
-from portfolio.services import import_apply, import_preview, import_reading, import_work
+from portfolio.services import (
+    import_apply,
+    import_mending,
+    import_preview,
+    import_reading,
+    import_work,
+)
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.import_preview import ImportPreview, compare_job
@@ -302,7 +308,8 @@ def _apply(
         if not any(Effect[e.upper()].writes for k in report.values() for e in k if e != "left_out"):
             raise NothingToApply
         progress.look()
-        values: dict[str, Any] = {"finished_at": change.recorded_at, "report": report}
+        left = import_mending.left_behind(found, contents.problems)
+        values: dict[str, Any] = {"finished_at": change.recorded_at, "report": report | left}
         values |= {"state": ImportState.APPLIED, "done": WHOLE, "total": WHOLE}
         if not store_imports.update_own(change, job.id, PROCESS, ImportState.APPLYING, **values):
             raise ImportCancelled  # somebody did, by another process

@@ -380,3 +380,14 @@ def test_a_written_sheet_shows_its_headings_and_notes_whole_and_its_days_as_days
     first = next(row for one in source.sheets[1:2] for row in one.rows if row.number == 3)
     place = [column.name for column in SHEETS[0].columns].index("status_from")
     assert first.cells[place] == DAY
+
+
+def test_an_unknown_country_is_told_with_the_closest_name_and_never_with_a_code(
+    demonstration: Contents,
+) -> None:
+    rows = [("A", text, "100") for text in ("Nigerr", "Sahelistan", "Xyzzy")]
+    source = file(sheet("Shares by country", ("Project", "Country", "Share in %"), *rows))
+    result = read_template(source, ImportLookups(of(demonstration), {}))
+    closest = [problem.error.values.get("closest", "") for problem in result.problems[:3]]
+    assert closest[0] == "Niger"
+    assert all(not name or len(str(name)) > 3 for name in closest)

@@ -7,10 +7,11 @@ import pytest
 
 from portfolio.domain.import_jobs import Effect, ImportAnswers, ImportedKind, ImportState
 from portfolio.domain.params import PortfolioChoice
+from portfolio.exchange.template.csv_files import read_upload
 from portfolio.exchange.template.sheets import PROJECT
 from portfolio.services import drafts, import_template, imports, publishing
 from portfolio.services.import_matching import read_match
-from portfolio.services.import_mending import rejected_workbook
+from portfolio.services.import_mending import rejected_afterwards, rejected_workbook
 from portfolio.services.import_reading import MatchNeeded
 from portfolio.services.import_take_back import take_back_import
 from portfolio.store.database import Database
@@ -89,6 +90,9 @@ def test_sixty_projects_with_faults_are_previewed_applied_published_and_taken_ba
     assert {one.effect for one in left.projects} == {Effect.REJECTED}
     before = desk.amounts()
     imports.apply_import(desk.register, desk.secretary, number, token="a")
+    applied = imports.read_import(desk.register, desk.secretary, number)
+    afterwards = read_upload(rejected_afterwards(desk.register, applied), "rejected.xlsx")
+    assert afterwards.sheets == read_upload(rejected, "rejected.xlsx").sheets
     mended = start(desk, workbook(documents(60)), "m", "projects mended.xlsx")
     found = imports.preview_import(desk.register, desk.secretary, mended)
     assert found.count(ImportedKind.PROJECT, Effect.NEW) == 7

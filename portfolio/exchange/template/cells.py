@@ -26,6 +26,7 @@ from portfolio.text.words import Translator
 MAX_DIGITS: Final = 15  # of a number cell: spreadsheets store no more
 MAX_WHOLE: Final = 2**53
 _MOST: Final = 50  # letters of a name that names are compared with
+_CODE: Final = 3  # letters of the longest code of a country
 _NUMBERS: Final = (Shape.AMOUNT, Shape.SHARE, Shape.NUMBER)
 Reader = Callable[[str], str]
 CellText = Callable[[CellValue], str]
@@ -70,7 +71,8 @@ class Names:
             for name in (value, *known):
                 if folded := squeeze(name):
                     self._by_name[folded].add(value)
-                    self._names.setdefault(folded, name)
+                    if len(folded) > _CODE or not folded.isascii():
+                        self._names.setdefault(folded, name)
 
     def find(self, text: str) -> frozenset[str]:
         """Every value of this name; a value itself, or its label, is meant alone."""
@@ -79,7 +81,7 @@ class Names:
         return frozenset(self._by_name.get(squeeze(text), ()))
 
     def closest(self, text: str) -> str:
-        """The known name most like a text, "" where none is."""
+        """The known name most like a text, "" where none is; no code, whose letters any text may have."""
         found = process.extractOne(
             squeeze(text[:_MOST]), self._names.keys(), scorer=fuzz.WRatio, score_cutoff=60
         )
@@ -152,8 +154,10 @@ class CellReader:
         found = self._countries.find(text.strip())
         if len(found) == 1:
             return next(iter(found))
-        closest = self._countries.closest(text)
-        raise template_errors.UnknownCountryWord(value=errors.glimpse(text), closest=closest)
+        value = errors.glimpse(text)
+        if closest := self._countries.closest(text):
+            raise template_errors.UnknownCountryWord(value=value, closest=closest)
+        raise template_errors.NoCountry(value=value)
 
     def _currency(self, text: str) -> str:
         code = text.strip().upper()

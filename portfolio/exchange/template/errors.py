@@ -24,6 +24,10 @@ class UnknownCountryWord(TemplateError):
     """No country has this code or name (values: value, closest)."""
 
 
+class NoCountry(TemplateError):
+    """No country has this code or name, and none a name like it (values: value)."""
+
+
 class UnknownOrganisationWord(TemplateError):
     """No organisation has this identifier or name (values: value, closest)."""
 

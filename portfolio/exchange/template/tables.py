@@ -102,7 +102,7 @@ def tables(source: SourceFile) -> tuple[list[TemplateTable], list[ImportProblem]
     found: list[TemplateTable] = []
     problems: list[ImportProblem] = []
     for sheet in source.sheets:
-        name = _mark(sheet)
+        name = sheet_mark(sheet)
         if name is not None and name["name"] in BESIDE:
             continue
         if name is not None and int(name["version"]) > VERSION:
@@ -124,7 +124,7 @@ def tables(source: SourceFile) -> tuple[list[TemplateTable], list[ImportProblem]
 
 def source_problems(source: SourceFile) -> Iterator[ImportProblem]:
     """What is told of a file, without the machine names that the product itself hides."""
-    own = {sheet.name for sheet in source.sheets if _mark(sheet) is not None}
+    own = {sheet.name for sheet in source.sheets if sheet_mark(sheet) is not None}
     for problem in source.problems:
         is_hidden = isinstance(problem.error, HiddenRows)
         if not (is_hidden and problem.sheet in own and problem.error.values.get("rows") == "1"):
@@ -140,7 +140,7 @@ def is_template(source: SourceFile) -> bool:
     return any(head.is_ours for sheet in source.sheets if (head := _head(sheet)))
 
 
-def _mark(sheet: SourceSheet) -> re.Match[str] | None:
+def sheet_mark(sheet: SourceSheet) -> re.Match[str] | None:
     """The mark of a sheet that the product wrote."""
     for row in sheet.rows[:_FIRST_ROWS]:
         for cell in row.cells:

@@ -84,6 +84,18 @@ addEventListener("click", (event) => {
   dispatchEvent(new PopStateEvent("popstate", { state: null }));
 });
 
+// The menu's entry of the page one is on leads out of what is open there. Streamlit would draw the page anew
+// and leave the address, so that the next press of any button led back.
+addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[data-testid=stPageLink-NavLink]") : null;
+  if (link === null || !isPlain(event) || document.querySelector(CONNECTED) === null) return;
+  if (link.pathname !== location.pathname || link.search === location.search) return;
+  event.preventDefault();
+  event.stopPropagation();
+  history.pushState(null, "", link.href);
+  dispatchEvent(new PopStateEvent("popstate", { state: null }));
+}, true);
+
 // Whoever goes elsewhere is left there.
 addEventListener("focusin", (event) => {
   if (isOverlay(event.target)) return; // takes the focus at every run, until something in it has it

@@ -289,6 +289,7 @@ def _report(session: Session, job: ImportJob) -> None:
     if job.state is ImportState.TAKEN_BACK:
         _taken_back(session, job)
         return
+    _next_steps(session, job)
     if may(session.who, "publish_draft"):
         way = link(words("import.to_review"), session.href("review", None, item=str(job.id)))
         st.html(tag("p", way))
@@ -303,6 +304,24 @@ def _report(session: Session, job: ImportJob) -> None:
                 session.register, session.who, job.id, reason, token=filled.token
             ),
         )
+
+
+def _next_steps(session: Session, job: ImportJob) -> None:
+    """What is still to do after an import was applied: a review, and rows to mend."""
+    counts = job.report.get(ImportedKind.PROJECT.word, {})
+    if any(counts.get(effect.word) for effect in (Effect.NEW, Effect.CHANGED)):
+        _note(session, "import.awaits_review")
+    if import_mending.REJECTED not in job.report:
+        return
+    _note(session, "import.rejected.afterwards")
+    make = partial(import_mending.rejected_afterwards, session.register, job)
+    downloads.draw_download(
+        session,
+        {WORKBOOK: make},
+        stem="rejected",
+        name="import-rejected",
+        label=session.words("import.rejected"),
+    )
 
 
 def _taken_back(session: Session, job: ImportJob) -> None:
