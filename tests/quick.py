@@ -8,7 +8,7 @@ import pytest
 
 # Each example opens a page, a store or a browser; elsewhere a hundred cost less than one of these.
 _DEAR: Final = tuple(
-    f"tests/{folder}/" for folder in ("browser", "cli", "golden", "services", "sheet", "ui", "web")
+    f"tests/{folder}/" for folder in ("browser", "cli", "services", "sheet", "ui", "web")
 )
 _ALL_ON_POSTGRESQL: Final = ("tests/store/", "tests/faults/")
 
