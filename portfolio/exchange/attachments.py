@@ -54,6 +54,7 @@ def read_attachment(data: bytes) -> AttachmentType:
 _PDF_HEAD: Final = re.compile(rb"%PDF-[12]\.\d[\s]")
 # In compressed parts such names are out of sight; a reader of PDF asks before it runs them.
 _PDF_ACTIONS: Final = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
+_PDF_HEX: Final = re.compile(rb"#([0-9A-Fa-f]{2})")  # how a name may write its letters
 _PDF_TAIL: Final = 2048
 
 
@@ -62,7 +63,7 @@ def _pdf(data: bytes) -> AttachmentType:
         raise AttachmentDamaged
     if data.rpartition(b"%%EOF")[2].strip(b"\r\n \t\0") or b"%%EOF" not in data[-_PDF_TAIL:]:
         raise AttachmentDamaged
-    if _PDF_ACTIONS.search(data):
+    if _PDF_ACTIONS.search(_PDF_HEX.sub(lambda sign: bytes.fromhex(sign[1].decode()), data)):
         raise AttachmentActive
     return AttachmentType.PDF
 

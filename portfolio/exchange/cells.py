@@ -29,7 +29,7 @@ class CellRoom:
         """Take so many; raises TooManyCellsTogether, which names the sheet they are of."""
         self._left -= count
         if self._left < 0:
-            raise source_errors.TooManyCellsTogether(sheet=sheet, most=MAX_FILE_CELLS)
+            raise source_errors.TooManyCellsTogether(sheet=sheet, most=Decimal(MAX_FILE_CELLS))
 
 
 def letters(index: int) -> str:

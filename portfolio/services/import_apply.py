@@ -34,12 +34,15 @@ def write(
 ) -> dict[str, Any]:
     """Write what a comparison accepts, within a transaction; returns the report of the job."""
     _write_organisations(change, comparison)
+    uploader = store_imports.uploader(change.connection, job.id)
     rows: list[ImportRow] = []
     numbers = _write_drafts(who, change, job, comparison.previews)
     for place, preview in enumerate(comparison.previews):
         draft = numbers.get(place)
         if preview.writes_draft and preview.draft is not None:
             draft = _update_draft(who, change, preview.draft, preview)
+        if draft is not None and uploader != person_of(who):  # who wrote the file typed in it too
+            store_drafts.add_contributors(change, draft, [uploader])
         rows += _rows(job, preview, draft)
         tick()
     ids = {}

@@ -313,6 +313,8 @@ def write_lists(
             if draft.state is DraftState.RETURNED:
                 values |= {"state": DraftState.SUBMITTED, "message": ""}
         store_drafts.update_draft(change, draft, person_of(who), **values)
+        uploader = store_imports.uploader(change.connection, job.id)
+        store_drafts.add_contributors(change, draft.id, [uploader], store_drafts.LISTS)
         state = values.get("state", draft.state).word
         was = {} if preview.draft is None else {"document": canonical(preview.draft.document)}
         told = {"state": state, "import": job.file_name, "document": canonical(preview.document)}

@@ -1,6 +1,7 @@
 """Rejected rows as a workbook: those of a file that were left out, to be mended and brought back."""
 
 import io
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -25,6 +26,8 @@ from portfolio.store import imports as store_imports
 
 MAX_DIGITS: Final = 15  # more are changed by a spreadsheet, as text they stay
 REJECTED: Final = "rejected_rows"  # of the report of an applied import
+_NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff]")
+_NAME_LENGTH: Final = 31  # in a workbook
 _HEAD: Final = 2  # rows of a sheet of our template above those of a reader's
 
 
@@ -56,7 +59,7 @@ def rejected_workbook(
     source = without_guards(read_upload(data, job.file_name))
     for sheet in source.sheets:
         chosen = _rows(sheet, keys, places[sheet.name])
-        page = book.add_worksheet(sheet.name or None)
+        page = book.add_worksheet(_sheet_name(sheet.name, [one.name for one in book.worksheets()]))
         if sheet_mark(sheet) is not None:
             page.set_row(0, None, None, {"hidden": True})  # names of columns that nobody reads
         for place, row in enumerate(chosen):
@@ -88,6 +91,17 @@ def rejected_afterwards(register: LivePortfolio, job: ImportJob) -> bytes:
     left = job.report[REJECTED]
     places = (ImportProblem(PortfolioError(), sheet, row) for sheet, row in left["places"])
     return rejected_workbook(register, job.id, left["keys"], places)
+
+
+def _sheet_name(name: str, others: Collection[str]) -> str | None:
+    """The name as a workbook takes it, unlike the others: CSV files and odd workbooks name sheets anyhow."""
+    legal = _NOT_IN_NAMES.sub("_", name).strip("' ")[:_NAME_LENGTH].strip("' ")
+    known, found = {other.lower() for other in others}, legal
+    number = 2
+    while found.lower() in known:
+        end = f" ({number})"
+        found, number = legal[: _NAME_LENGTH - len(end)] + end, number + 1
+    return found or None
 
 
 def _rows(sheet: SourceSheet, keys: Collection[str], places: Collection[int]) -> list[SourceRow]:

@@ -196,6 +196,13 @@ def rows_of_projects(
     return rows_before(connection, portfolio, keys)
 
 
+def uploader(connection: sa.Connection, number: int) -> int:
+    """Row id of the person who brought the file of a job."""
+    query = sa.select(import_job.c.person_id).where(import_job.c.id == number)
+    person_id: int = connection.execute(query).scalar_one()
+    return person_id
+
+
 def first_jobs(connection: sa.Connection, number: int) -> Mapping[int, int]:
     """The import that first wrote each draft that a job wrote, by number of the draft."""
     own = sa.select(import_row.c.draft_id).where(import_row.c.job_id == number)

@@ -68,6 +68,7 @@ def test_a_file_that_is_cut_off_or_goes_on_is_refused(kind: AttachmentType) -> N
         (files.pdf(b"<html ><body onload=x>"), AttachmentActive),
         (files.pdf(b"x) /OpenAction <</S /JavaScript /JS (app.alert(1))>> ("), AttachmentActive),
         (files.pdf(b"x) /AA <</S /Launch /F (cmd.exe)>> ("), AttachmentActive),
+        (files.pdf(b"x) /OpenAction <</S /J#61vaScrip#74 /JS (app.alert(1))>> ("), AttachmentActive),
         (files.png((b"tEXt", b"<script >alert(1)</script>")), AttachmentActive),
         (files.jpeg(b"<?php system($_GET[0]);"), AttachmentActive),
         (b"RIFF\x04\0\0\0WAVE", AttachmentTypeRefused),

@@ -1,5 +1,7 @@
 """CSV files of the template, packed together, are imported as one file."""
 
+import pytest
+
 from portfolio.exchange.source_file import read_source
 from portfolio.exchange.template.csv_files import write_archive
 from portfolio.services import imports
@@ -19,6 +21,28 @@ def test_csv_files_packed_together_are_one_file(database: Database) -> None:
     )
     found = imports.preview_import(desk.register, desk.secretary, number)
     assert [one.document["budgets"][0]["amount"] for one in found.projects] == ["5.00"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("x" * 60, "x" * 31),
+        ("a[1]*?:b", "a_1____b"),
+        ("'quoted'", "quoted"),
+        ("other/PROJECTS", "projects (2)"),
+        ("'", "Sheet1"),
+    ],
+)
+def test_rejected_rows_come_back_whatever_their_file_is_called(
+    database: Database, name: str, told: str
+) -> None:
+    desk = a_desk(database)
+    table = "Project,Title – English,Status\nA,Posts,nearly\n".encode()
+    data = write_archive({"projects.csv": table, f"{name}.csv": table})
+    number = imports.start_import(desk.register, desk.secretary, data, "all.zip", token="t")
+    sheets = read_source(rejected_workbook(desk.register, number, ("A",), ()), "a.xlsx").sheets
+    assert told in [sheet.name for sheet in sheets]
+    assert [len(sheet.rows) for sheet in sheets] == [2, 2]
 
 
 def test_rejected_rows_of_csv_come_back_without_the_apostrophe_of_csv(database: Database) -> None:

@@ -10,6 +10,7 @@ from portfolio.domain.params import PortfolioChoice
 from portfolio.exchange.template.csv_files import read_upload
 from portfolio.exchange.template.sheets import PROJECT
 from portfolio.services import drafts, import_template, imports, publishing
+from portfolio.services.draft_checks import OwnDraft
 from portfolio.services.import_matching import read_match
 from portfolio.services.import_mending import rejected_afterwards, rejected_workbook
 from portfolio.services.import_reading import MatchNeeded
@@ -108,6 +109,18 @@ def test_sixty_projects_with_faults_are_previewed_applied_published_and_taken_ba
         told = take_back_import(desk.register, desk.reviewer, job, "a test", token=f"{job}")
         assert told.report["stays"] == []
     assert desk.amounts() == before
+
+
+def test_who_brought_a_file_does_not_publish_it_whoever_applied_it(desk: Desk) -> None:
+    number = imports.start_import(
+        desk.register, desk.reviewer, workbook(documents(1)), "p.xlsx", token="t"
+    )
+    imports.apply_import(desk.register, desk.secretary, number, token="a")
+    (draft,) = drafts.list_drafts(desk.register, desk.reviewer, RECORD)
+    with pytest.raises(OwnDraft):
+        publishing.publish_draft(
+            desk.register, desk.reviewer, draft.id, draft_seen=draft, reason="", token="p"
+        )
 
 
 OTHERS = """Programme 2014;;;;;
