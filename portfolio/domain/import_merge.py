@@ -134,6 +134,34 @@ def merge_update(
     return MergedDocument(document, baseline, (*clashes, *of_cells), keys)
 
 
+def merge_back(
+    before: Document, update: Document, present: Document
+) -> tuple[dict[str, Any], tuple[Clash, ...]]:
+    """What stands with an update taken back to what was before it; and what was changed since.
+
+    The latter stays. ``update``: what the record was given.
+    """
+    base, mine = with_keys(update, present)[0], with_keys(before, present)[0]
+    sets, clashes = _merged_sets(base, present, mine, from_file=False)
+    base, mine, theirs = ({**part, **sets} for part in (base, mine, present))
+    document, of_cells = merge(base, theirs, mine)
+    if of_cells:
+        document, _ = merge(
+            base, theirs, _giving_way(_with_rows_of(mine, theirs, of_cells), of_cells)
+        )
+    return document, (*clashes, *of_cells)
+
+
+def _with_rows_of(mine: Document, theirs: Document, clashes: list[Clash]) -> Document:
+    """The document with rows that it has not any more and that somebody changed since."""
+    made = dict(mine)
+    for name, key in dict.fromkeys((clash.field, clash.row) for clash in clashes if clash.row):
+        own = rows(made, name)
+        if not any(row["key"] == key for row in own):
+            made[name] = [*own, *(row for row in rows(theirs, name) if row["key"] == key)]
+    return made
+
+
 def _merged_sets(
     base: Document, present: Document, mine: Document, *, from_file: bool
 ) -> tuple[dict[str, list[Row]], tuple[Clash, ...]]:

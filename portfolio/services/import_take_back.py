@@ -1,22 +1,27 @@
 """Taking an applied import back as one step: what nobody touched since goes, the rest is named."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from portfolio.domain import transactions
-from portfolio.domain.drafts import DraftState
-from portfolio.domain.errors import Code, Paragraph
+from portfolio.domain.drafts import Draft, DraftState
+from portfolio.domain.entry_rules import STAGES
+from portfolio.domain.errors import Code, Paragraph, PortfolioError
+from portfolio.domain.fields import FLOW
 from portfolio.domain.flows import Flow, Verification
 from portfolio.domain.history import canonical
 from portfolio.domain.import_jobs import ImportedKind, ImportJob, ImportRow, ImportState
 from portfolio.domain.params import Principal
+from portfolio.domain.parsing import EntryLookups, read_form
 from portfolio.domain.projects import DatedPublication, Milestone, Project, Publication
 from portfolio.services import drafts, lists
 from portfolio.services.access import command, may
+from portfolio.services.draft_checks import names_of
 from portfolio.services.drafts import person_of
 from portfolio.services.import_apply import digest
+from portfolio.services.import_return import ChangedLater, return_change
 from portfolio.services.import_rows import MADE
 from portfolio.services.import_work import ImportNotReady
 from portfolio.services.live import LivePortfolio
@@ -34,11 +39,13 @@ CHANGED: Final = "changed"  # a person, or a later import, changed it since
 CONFIRMED: Final = "confirmed"
 CORRECTED: Final = "corrected"
 LOCKED: Final = "locked"
-REVIEWED: Final = "reviewed"  # a reviewer published it as a change of a project
+BARRED: Final = "barred"  # the project could not be as it was: it would break a rule
+NO_RETURN: Final = "no_return"  # what stood before is published by a reviewer
 EARLIER: Final = "earlier"  # an earlier import made the draft that this one changed
 NO_RIGHT: Final = "no_right"  # a project is withdrawn by a reviewer
 RECORDED: Final = "recorded"  # a list, which a later one replaces
 USED: Final = "used"  # an organisation, which others may name by now
+_DATED: Final = (ImportedKind.FLOW, ImportedKind.MILESTONE)
 
 
 @dataclass(slots=True)
@@ -47,16 +54,16 @@ class _Outcome:
 
     drafts: int = 0
     projects: int = 0
+    changes: int = 0
     flows: int = 0
     milestones: int = 0
-    stays: list[dict[str, str]] = field(default_factory=list)
+    stays: list[dict[str, Any]] = field(default_factory=list)
 
-    def keep(self, row: ImportRow, why: str) -> None:
-        """Name a row that stays."""
+    def keep(self, row: ImportRow, why: str, fields: Sequence[str] = ()) -> None:
+        """Name a row that stays; ``fields``: of a project, those that do."""
         name = row.project or (f"#{row.draft}" if row.draft else row.key)
-        self.stays.append(
-            {"kind": row.kind.word, "name": name, "reference": _shown(row), "why": why}
-        )
+        place = {"kind": row.kind.word, "name": name, "reference": _shown(row)}
+        self.stays.append({**place, "why": why, **({"fields": list(fields)} if fields else {})})
 
 
 def _shown(row: ImportRow) -> str:
@@ -70,8 +77,8 @@ def take_back_import(
     """Take back what an import made, as one step and for a reason.
 
     Open drafts are discarded, projects published from them and recorded flows withdrawn by dated
-    rows, milestones set back. What was changed, corrected, confirmed or locked since stays and is
-    named in the report. Raises ReasonMissing, ImportNotReady.
+    rows, published changes and milestones set back. What was changed, corrected, confirmed or
+    locked since stays and is named in the report. Raises ReasonMissing, ImportNotReady.
     """
     if not reason.strip():
         raise ReasonMissing
@@ -81,9 +88,10 @@ def take_back_import(
             return job
         if job.state is not ImportState.APPLIED:
             raise ImportNotReady(state=job.state.word)
-        outcome = _take_back(who, change, job)
+        outcome = _TakingBack(register, who, change, job).take_back()
         counts = {
-            name: getattr(outcome, name) for name in ("drafts", "projects", "flows", "milestones")
+            name: getattr(outcome, name)
+            for name in ("drafts", "projects", "changes", "flows", "milestones")
         }
         report = {**job.report, "taken_back": counts, "stays": outcome.stays}
         store_imports.update_job(
@@ -100,52 +108,168 @@ def take_back_import(
         return store_imports.read_job(change.connection, number)
 
 
-def _take_back(who: Principal, change: Change, job: ImportJob) -> _Outcome:
-    outcome = _Outcome()
-    rows = store_imports.rows_of(change.connection, job.id)
-    first = store_imports.first_jobs(change.connection, job.id)
-    recorded = defaultdict[str, list[ImportRow]](list)
-    for row in rows:
-        if row.draft is not None and row.kind is ImportedKind.PROJECT:
-            _of_draft(who, change, row, outcome, is_first=first[row.draft] == job.id)
-        elif row.kind is ImportedKind.LIST:
-            _of_list(who, change, row, outcome)
-        elif row.kind is ImportedKind.ORGANISATION:
-            outcome.keep(row, USED)
-        elif row.draft is None and row.kind in (ImportedKind.FLOW, ImportedKind.MILESTONE):
-            recorded[row.project].append(row)
-    for identifier, several in recorded.items():
-        _of_project(
-            change, job, reading.read_project(change.connection, identifier), several, outcome
-        )
-    return outcome
+@dataclass
+class _TakingBack:
+    """One import while it is taken back."""
 
+    register: LivePortfolio
+    who: Principal
+    change: Change
+    job: ImportJob
+    outcome: _Outcome = field(default_factory=_Outcome)
 
-def _of_draft(
-    who: Principal, change: Change, row: ImportRow, outcome: _Outcome, *, is_first: bool
-) -> None:
-    """Discard the draft of a row, or withdraw the project that was published from it."""
-    assert row.draft is not None
-    draft = store_drafts.read_draft(change.connection, row.draft)
-    if draft.state is DraftState.DISCARDED:
-        return
-    if not is_first:
-        outcome.keep(row, EARLIER)
-    elif draft.state is DraftState.PUBLISHED:
-        if draft.base:
-            outcome.keep(row, REVIEWED)
+    def take_back(self) -> _Outcome:
+        """Every row of the import: gone, or named."""
+        connection, outcome = self.change.connection, self.outcome
+        rows = store_imports.rows_of(connection, self.job.id)
+        first = store_imports.first_jobs(connection, self.job.id)
+        recorded = defaultdict[str, list[ImportRow]](list)
+        of_drafts = defaultdict[int, list[ImportRow]](list)
+        for row in rows:
+            if row.draft is not None and row.kind is ImportedKind.FLOW:
+                of_drafts[row.draft].append(row)
+            elif row.draft is None and row.kind in _DATED:
+                recorded[row.project].append(row)
+        for row in rows:
+            if row.kind is ImportedKind.ORGANISATION:
+                outcome.keep(row, USED)
+            elif row.kind is ImportedKind.LIST:
+                _of_list(self.who, self.change, row, outcome)
+            elif row.draft is not None and row.kind is ImportedKind.PROJECT:
+                is_first = first[row.draft] == self.job.id
+                if self._of_draft(row, is_first=is_first):
+                    project = reading.read_project(connection, row.project)
+                    recorded[row.project] += self._published(project, of_drafts[row.draft])
+        for identifier, several in recorded.items():
+            self._of_project(reading.read_project(connection, identifier), several)
+        return outcome
+
+    def _of_draft(self, row: ImportRow, *, is_first: bool) -> bool:
+        """Discard the draft of a row, or take back what was published from it.
+
+        Whether the project stays and its rows go one by one.
+        """
+        assert row.draft is not None
+        change, outcome = self.change, self.outcome
+        draft = store_drafts.read_draft(change.connection, row.draft)
+        if draft.state is DraftState.DISCARDED:
+            return False
+        if not is_first:
+            outcome.keep(row, EARLIER)
+        elif draft.state is DraftState.PUBLISHED and draft.base:
+            self._return(draft, row)
+        elif draft.state is DraftState.PUBLISHED:
+            return self._withdraw(draft, row)
+        elif digest(draft.document) != row.reference:
+            outcome.keep(row, CHANGED)
         else:
-            _withdraw(who, change, row, outcome)
-    elif digest(draft.document) != row.reference:
-        outcome.keep(row, CHANGED)
-    else:
-        store_drafts.update_draft(change, draft, person_of(who), state=DraftState.DISCARDED)
-        was, is_now = {"state": draft.state.word}, {"state": DraftState.DISCARDED.word}
-        number = None
-        if draft.project is not None:
-            number = store_drafts.project_row(change.connection, draft.project)
-        change.record("draft", drafts.label(draft.id), was, is_now, number)
-        outcome.drafts += 1
+            store_drafts.update_draft(
+                change, draft, person_of(self.who), state=DraftState.DISCARDED
+            )
+            was, is_now = {"state": draft.state.word}, {"state": DraftState.DISCARDED.word}
+            number = None
+            if draft.project is not None:
+                number = store_drafts.project_row(change.connection, draft.project)
+            change.record("draft", drafts.label(draft.id), was, is_now, number)
+            outcome.drafts += 1
+        return False
+
+    def _return(self, draft: Draft, row: ImportRow) -> None:
+        """Publish what stood before a change of a project."""
+        change, outcome = self.change, self.outcome
+        project = reading.read_project(change.connection, row.project)
+        if not may(self.who, "publish_draft"):
+            outcome.keep(row, NO_RETURN)
+            return
+        if not is_published(project):
+            outcome.keep(row, CHANGED)
+            return
+        try:
+            done = return_change(self.register, change, project, draft, row)
+        except PeriodLocked:
+            outcome.keep(row, LOCKED)
+        except ChangedLater:
+            outcome.keep(row, CHANGED)
+        except PortfolioError:
+            outcome.keep(row, BARRED)
+        else:
+            outcome.changes += done.is_written
+            if done.fields:
+                outcome.keep(row, CHANGED, done.fields)
+
+    def _withdraw(self, draft: Draft, row: ImportRow) -> bool:
+        """Withdraw a project from the day it was published on; whether it was changed and stays."""
+        change, outcome = self.change, self.outcome
+        project = reading.read_project(change.connection, row.project)
+        if not is_published(project):
+            return False
+        if not may(self.who, "withdraw_project"):
+            outcome.keep(row, NO_RIGHT)
+            return False
+        version = store_imports.project_version(change.connection, row.project)
+        if version > 1 or digest(draft.document) != row.reference:
+            outcome.keep(row, CHANGED)
+            return True
+        latest = max(project.publications, key=lambda one: (one.valid_from, one.recorded_at))
+        try:
+            refuse_locked(change.connection, [latest.valid_from])
+        except PeriodLocked:
+            outcome.keep(row, LOCKED)
+            return True
+        gone = DatedPublication(Publication.WITHDRAWN, latest.valid_from, change.recorded_at)
+        after = replace(project, publications=(*project.publications, gone))
+        save_project(change, after, existing=project)
+        outcome.projects += 1
+        return False
+
+    def _published(self, project: Project, rows: Sequence[ImportRow]) -> Iterator[ImportRow]:
+        """Rows of flows of a draft, each with the flow that publishing made of it."""
+        flows, names = list(project.flows), names_of(self.register)
+        for row in rows:
+            values, wrong = read_form(FLOW, dict(row.document), names)
+            found = next((flow for flow in flows if not wrong and _is(flow, values, names)), None)
+            if found is not None:
+                flows.remove(found)
+                document = {**row.document, MADE: found.reference}
+                yield replace(row, document=document, reference=found.reference)
+
+    def _of_project(self, project: Project, rows: Sequence[ImportRow]) -> None:
+        """Withdraw the flows and set back the milestones that an import recorded of a project."""
+        change, outcome = self.change, self.outcome
+        flows = {flow.reference: flow for flow in project.flows}
+        references = {str(row.document.get(MADE) or row.reference) for row in rows}
+        looks = work.read_second_looks(change.connection, [flow.id for flow in project.flows])
+        gone: dict[int, Flow] = {}
+        for row in rows:
+            if row.kind is not ImportedKind.FLOW:
+                continue
+            flow = flows.get(str(row.document.get(MADE) or ""))
+            if flow is None or flow.is_withdrawn:  # a conflict made no row
+                continue
+            is_checked = any(look.looked_at is not None for look in looks.get(flow.id, ()))
+            why = _why_kept(change, project, flow, references, is_checked=is_checked)
+            if why:
+                outcome.keep(row, why)
+                continue
+            gone[flow.id] = withdrawn_row(flow, change.recorded_at)
+            work.settle(change, flow.id, change.reason)
+            outcome.flows += 1
+        milestones = {one.reference: one for one in project.milestones}
+        for row in rows:
+            if row.kind is ImportedKind.MILESTONE and row.reference in milestones:
+                found = _set_back(change, self.job, milestones[row.reference])
+                if isinstance(found, str):
+                    outcome.keep(row, found)
+                elif found is not None:
+                    milestones[row.reference] = found
+                    outcome.milestones += 1
+        after = replace(
+            project,
+            flows=tuple(gone.get(flow.id, flow) for flow in project.flows),
+            milestones=tuple(milestones.values()),
+        )
+        if after != project:
+            save_project(change, after, existing=project)
 
 
 def _of_list(who: Principal, change: Change, row: ImportRow, outcome: _Outcome) -> None:
@@ -166,71 +290,15 @@ def _of_list(who: Principal, change: Change, row: ImportRow, outcome: _Outcome) 
         outcome.drafts += 1
 
 
-def _withdraw(who: Principal, change: Change, row: ImportRow, outcome: _Outcome) -> None:
-    """Withdraw a project from the day it was published on."""
-    project = reading.read_project(change.connection, row.project)
-    if not is_published(project):
-        return
-    if not may(who, "withdraw_project"):
-        outcome.keep(row, NO_RIGHT)
-        return
-    if store_imports.project_version(change.connection, row.project) > 1:
-        outcome.keep(row, CHANGED)
-        return
-    latest = max(project.publications, key=lambda one: (one.valid_from, one.recorded_at))
-    try:
-        refuse_locked(change.connection, [latest.valid_from])
-    except PeriodLocked:
-        outcome.keep(row, LOCKED)
-        return
-    gone = DatedPublication(Publication.WITHDRAWN, latest.valid_from, change.recorded_at)
-    after = replace(project, publications=(*project.publications, gone))
-    save_project(change, after, existing=project)
-    outcome.projects += 1
 
-
-def _of_project(
-    change: Change,
-    job: ImportJob,
-    project: Project,
-    rows: Sequence[ImportRow],
-    outcome: _Outcome,
-) -> None:
-    """Withdraw the flows and set back the milestones that an import recorded of a project."""
-    flows = {flow.reference: flow for flow in project.flows}
-    references = {str(row.document.get(MADE) or row.reference) for row in rows}
-    looks = work.read_second_looks(change.connection, [flow.id for flow in project.flows])
-    gone: dict[int, Flow] = {}
-    for row in rows:
-        if row.kind is not ImportedKind.FLOW:
-            continue
-        flow = flows.get(str(row.document.get(MADE) or ""))
-        if flow is None or flow.is_withdrawn:  # a conflict made no row
-            continue
-        is_checked = any(look.looked_at is not None for look in looks.get(flow.id, ()))
-        why = _why_kept(change, project, flow, references, is_checked=is_checked)
-        if why:
-            outcome.keep(row, why)
-            continue
-        gone[flow.id] = withdrawn_row(flow, change.recorded_at)
-        work.settle(change, flow.id, change.reason)
-        outcome.flows += 1
-    milestones = {one.reference: one for one in project.milestones}
-    for row in rows:
-        if row.kind is ImportedKind.MILESTONE and row.reference in milestones:
-            found = _set_back(change, job, milestones[row.reference])
-            if isinstance(found, str):
-                outcome.keep(row, found)
-            elif found is not None:
-                milestones[row.reference] = found
-                outcome.milestones += 1
-    after = replace(
-        project,
-        flows=tuple(gone.get(flow.id, flow) for flow in project.flows),
-        milestones=tuple(milestones.values()),
+def _is(flow: Flow, values: Mapping[str, Any], names: EntryLookups) -> bool:
+    """Whether a flow is what the values of a row give."""
+    return (
+        flow.kind is STAGES[values["kind"]]
+        and flow.provider_id == names.organisations[values["provider"]].id
+        and (flow.amount_minor, flow.currency) == (values["amount"], values["currency"])
+        and flow.value_date == values["value_date"]
     )
-    if after != project:
-        save_project(change, after, existing=project)
 
 
 def _why_kept(

@@ -1,15 +1,20 @@
 """An applied import taken back as one step: what nobody touched since goes, the rest is named."""
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from portfolio.domain.documents import document
 from portfolio.domain.import_jobs import ImportState
 from portfolio.domain.transactions import CorrectionEntry
-from portfolio.services import drafts, publishing, transactions
+from portfolio.services import drafts, publishing, reference, transactions
 from portfolio.services.import_take_back import take_back_import
 from portfolio.services.publishing import ReasonMissing
 from portfolio.store.database import Database
+from tests.building.effort import IS_FULL
 from tests.building.imports import (
     Files,
     a_file,
@@ -18,7 +23,7 @@ from tests.building.imports import (
     a_project,
 )
 from tests.services.desk import Desk, a_desk
-from tests.services.importing import RECORD, effects, preview, project
+from tests.services.importing import RECORD, effects, preview, project, publish_all
 
 
 @pytest.fixture
@@ -45,7 +50,7 @@ def test_an_import_taken_back_leaves_the_headline_as_it_was(desk: Desk, files: F
     job = take_back_import(desk.register, desk.reviewer, number, "wrong year", token="t")
     assert job.state is ImportState.TAKEN_BACK
     assert job.report["taken_back"] == {
-        "drafts": 2, "projects": 1, "flows": 2, "milestones": 1,
+        "drafts": 2, "projects": 1, "changes": 0, "flows": 2, "milestones": 1,
     }  # fmt: skip
     assert job.report["stays"] == []
     assert desk.amounts() == before
@@ -82,3 +87,126 @@ def test_what_was_taken_back_can_be_imported_again(desk: Desk, files: Files) -> 
     number = files.apply(desk, file)
     take_back_import(desk.register, desk.secretary, number, "wrong", token="t")
     assert effects(preview(desk, files.upload(desk, file))) == ["new"]
+
+
+def values(number: int, whose: str) -> dict[str, object]:
+    """What somebody gives of a project, other than what anybody gave before."""
+    share = 10 + number % 30 + (40 if whose == "file" else 0)
+    return {
+        "objective": f"Words {number} of the {whose}.",
+        "place": f"Place {number} of the {whose}",
+        "budgets": [{"key": "2014-02-01/2015-01-31", "first_day": "2014-02-01",
+            "last_day": "2015-01-31", "amount": f"{share}00000", "currency": "EUR"}],
+        "clause_shares": [{"key": "3", "clause": "3", "share": f"{share}"},
+            {"key": "6", "clause": "6", "share": f"{100 - share}"}],
+    }  # fmt: skip
+
+
+def changed_by_a_file(
+    desk: Desk, files: Files, identifier: str, number: int = 1, **more: object
+) -> int:
+    """Number of an import whose change of a project was published."""
+    nothing = dict.fromkeys(a_project(1).document)
+    changes = {**nothing, **values(number, "file"), **more}
+    one = a_project(1, identifier=identifier, **changes)
+    job = files.apply(desk, a_file(one))
+    publish_all(desk)
+    return job
+
+
+def edited(desk: Desk, identifier: str, **changes: object) -> None:
+    """Publish what a colleague typed of a project."""
+    draft = drafts.open_draft(desk.register, desk.colleague, identifier, token=f"{changes}"[:99])
+    typed = {**draft.document, **changes}
+    draft = drafts.save_draft(desk.register, desk.colleague, draft.id, typed, draft_seen=draft)
+    drafts.submit_draft(desk.register, desk.colleague, draft.id, draft_seen=draft)
+    publishing.publish_drafts(
+        desk.register,
+        desk.reviewer,
+        drafts.list_drafts(desk.register, desk.reviewer, RECORD),
+        reason="",
+        token=f"edited {changes}"[:99],
+    )
+
+
+def form_of(desk: Desk, identifier: str) -> dict[str, object]:
+    return document(project(desk, identifier))
+
+
+def test_a_published_change_goes_back_to_what_stood_before(desk: Desk, files: Files) -> None:
+    identifier = desk.published()
+    before, amounts = form_of(desk, identifier), desk.amounts()
+    number = changed_by_a_file(desk, files, identifier)
+    rows, between = project(desk, identifier), desk.amounts()
+    assert between != amounts
+    assert form_of(desk, identifier)["place"] == "Place 1 of the file"
+    job = take_back_import(desk.register, desk.reviewer, number, "wrong year", token="t")
+    assert job.report["taken_back"]["changes"] == 1
+    assert job.report["stays"] == []
+    assert form_of(desk, identifier) == before
+    assert desk.amounts() == amounts
+    after = project(desk, identifier)
+    assert set(rows.budgets) < set(after.budgets)  # nothing recorded is deleted
+    assert set(rows.share_sets) < set(after.share_sets)
+
+
+def test_a_published_change_that_a_secretary_takes_back_stays_and_is_named(
+    desk: Desk, files: Files
+) -> None:
+    identifier = desk.published()
+    number = changed_by_a_file(desk, files, identifier)
+    standing = form_of(desk, identifier)
+    job = take_back_import(desk.register, desk.secretary, number, "wrong year", token="t")
+    assert [row["why"] for row in job.report["stays"]] == ["no_return"]
+    assert form_of(desk, identifier) == standing
+
+
+def test_a_change_in_a_locked_period_stays(desk: Desk, files: Files) -> None:
+    identifier = desk.published()
+    number = changed_by_a_file(desk, files, identifier, effective="2014-03-01")
+    reference.save_period(desk.register, desk.reviewer, "Q1", "2014-01-01", "2014-03-31", token="s")
+    reference.lock_period(desk.register, desk.reviewer, "Q1", token="l")
+    job = take_back_import(desk.register, desk.reviewer, number, "wrong year", token="t")
+    assert [row["why"] for row in job.report["stays"]] == ["locked"]
+
+
+def test_flows_of_a_project_that_somebody_changed_since_are_withdrawn_one_by_one(
+    desk: Desk, files: Files
+) -> None:
+    flows = (a_flow(source="Letter"), a_flow(5, amount="7", source="Letter"))
+    number = files.apply(desk, a_file(replace(a_project(1), flows=flows)))
+    (identifier,) = publish_all(desk)
+    edited(desk, identifier, objective="A person's words.")
+    first = project(desk, identifier).flows[0]
+    entry_of = CorrectionEntry(first.reference, "80", source="Letter 2")
+    transactions.correct_flow(desk.register, desk.secretary, identifier, entry_of, token="c")
+    job = take_back_import(desk.register, desk.reviewer, number, "wrong year", token="t")
+    assert sorted((row["kind"], row["why"]) for row in job.report["stays"]) == [
+        ("flow", "corrected"),
+        ("project", "changed"),
+    ]
+    assert job.report["taken_back"]["flows"] == 1
+    assert form_of(desk, identifier)["objective"] == "A person's words."
+
+
+def test_what_a_person_changed_since_stays_and_the_rest_goes_back(desk: Desk, files: Files) -> None:
+    identifier, numbers = desk.published(), count(1)
+
+    @settings(max_examples=16 if IS_FULL else 5, deadline=None)
+    @given(changed=st.sets(st.sampled_from(sorted(values(0, "file")))))
+    def holds(changed: set[str]) -> None:
+        number, before = next(numbers), form_of(desk, identifier)
+        job = changed_by_a_file(desk, files, identifier, number)
+        if changed:
+            own = values(number, "person")
+            edited(desk, identifier, **{name: own[name] for name in changed})
+        standing = form_of(desk, identifier)
+        done = take_back_import(desk.register, desk.reviewer, job, "wrong", token=f"t{job}")
+        after = form_of(desk, identifier)
+        for name in values(0, "file"):
+            assert after[name] == (standing if name in changed else before)[name]
+        stays = {name for row in done.report["stays"] for name in row["fields"]}
+        assert stays == changed
+        assert done.report["taken_back"]["changes"] == (len(changed) < 4)
+
+    holds()

@@ -1,5 +1,6 @@
 """One import: what the file would do, what it asks, its problems, and what became of it."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_problems import ProjectPreview
 from portfolio.services.import_reading import MatchNeeded
 from portfolio.services.import_rows import RowPreview
-from portfolio.ui import downloads, draft_effects, sorting
+from portfolio.ui import downloads, draft_effects, entry_form, sorting
 from portfolio.ui import drafts as ui_drafts
 from portfolio.ui.forms import draw_field, form, keep_typed
 from portfolio.ui.pages.imports import list_changes, matching, progress, questions
@@ -334,7 +335,7 @@ def _taken_back(session: Session, job: ImportJob) -> None:
         for name, n in counts.items()
     )
     st.html(tag("dl", *pairs, class_="rp-figures"))
-    stays: list[dict[str, str]] = job.report.get("stays", [])
+    stays: list[dict[str, Any]] = job.report.get("stays", [])
     if not stays:
         _note(session, "import.stays.none")
         return
@@ -345,7 +346,16 @@ def _taken_back(session: Session, job: ImportJob) -> None:
         ("import.column.kind", lambda row: words(f"import.kind.{row['kind']}")),
         ("import.column.name", lambda row: row["name"]),
         ("import.column.reference", lambda row: row["reference"]),
-        ("import.column.why", lambda row: words(f"import.stays.{row['why']}")),
+        ("import.column.why", lambda row: _reason(session, row)),
     )
     st.html(tag("h3", words("import.stays"), class_="rp-rows"))
     st.html(as_html(table, limit=len(stays)))
+
+
+def _reason(session: Session, row: Mapping[str, Any]) -> str:
+    """Why a row stays, with the fields of a project that do."""
+    reason = session.words(f"import.stays.{row['why']}")
+    if not row.get("fields"):
+        return reason
+    names = session.words.join([entry_form.field_name(session, name) for name in row["fields"]])
+    return session.words("word.colon", label=reason, value=names)

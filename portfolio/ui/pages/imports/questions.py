@@ -6,12 +6,14 @@ from typing import Any, Final
 
 import streamlit as st
 
+from portfolio.domain.drafts import Clash
 from portfolio.domain.import_jobs import Effect, ImportAnswers
 from portfolio.present.html import plain, tag
+from portfolio.present.table import Table, as_html, table_of
 from portfolio.services import import_work, imports
 from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_problems import ProjectPreview
-from portfolio.ui import fields
+from portfolio.ui import entry_form, fields
 from portfolio.ui.forms import Form, form
 from portfolio.ui.pages.imports import unused_answers
 from portfolio.ui.pages.imports.progress import WAIT_SECONDS
@@ -45,6 +47,7 @@ def draw_questions(session: Session, preview: ImportPreview) -> None:
         choice = _choice(session, filled, f"alias-{key}", key, options, current)
         answers = _answered(answers, "aliases", key, choice)
     for one in clashing:
+        st.html(as_html(_conflicts(session, one), limit=len(one.clashes)))
         label = words("import.conflict.from_file", title=_title(session, one))
         key = filled.key(f"clash-{one.key}")
         is_file = st.checkbox(plain(label), value=one.key in choices.from_file, key=key)
@@ -55,6 +58,28 @@ def draw_questions(session: Session, preview: ImportPreview) -> None:
     unused_answers.keep(session, filled, answers, current_answers)
     if answers != current_answers and st.button(words("import.answer"), key=filled.key("save")):
         send(session, filled, preview.job.id, answers)
+
+
+def _conflicts(session: Session, one: ProjectPreview) -> Table:
+    """Every field of a project that the file and a person changed, with the values of both."""
+    words = session.words
+    return table_of(
+        words,
+        words("import.conflicts", title=_title(session, one)),
+        one.clashes,
+        ("import.column.field", lambda clash: _field(session, clash)),
+        ("import.column.before", lambda clash: clash.before),
+        ("import.column.here", lambda clash: clash.theirs),
+        ("import.column.in_file", lambda clash: clash.mine),
+    )
+
+
+def _field(session: Session, clash: Clash) -> str:
+    name = entry_form.field_name(session, clash.field)
+    if not clash.column:
+        return name
+    column = entry_form.column_name(session, clash.field, clash.column)
+    return session.words("entry.place.column", field=name, column=column)
 
 
 def send(session: Session, form: Form, number: int, answers: ImportAnswers) -> None:
