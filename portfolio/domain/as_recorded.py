@@ -43,7 +43,7 @@ def as_before(project: Project, entries: Iterable[HistoryEntry]) -> Project | No
 
 def _flow(reference: str, row: Mapping[str, Any], project: Project) -> Flow:
     ids = {flow.reference: flow.id for flow in project.flows}
-    links = {f"{name}_id": ids.get(str(row.get(name) or "")) for name in _LINKS}
+    links: dict[str, Any] = {f"{name}_id": ids.get(str(row.get(name) or "")) for name in _LINKS}
     numbers = {"id": ids.get(reference, 0), "project_id": project.id}
     others = {name: value for name, value in row.items() if name not in _LINKS}
     made: Flow = _object(Flow, {**others, **numbers})

@@ -46,6 +46,7 @@ class ImportedKind(IntEnum):
     MILESTONE = 3
     ORGANISATION = 4
     LIST = 5
+    STATUS = 6
 
     @property
     def word(self) -> str:
@@ -145,7 +146,7 @@ class ImportJob:
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """What a row of a file became: a draft, a project, a flow or a milestone.
+    """What a row of a file became: a draft, a project, a flow, a milestone or a status.
 
     ``document`` is what the record was given, as typed text; ``key`` is of the project it belongs to.
     """
@@ -163,4 +164,6 @@ class ImportRow:
     # number of a list's draft.
     reference: str = ""
     file_name: str = ""
+    person: str = ""  # login of who brought the file
+    written_from: str = ""  # the mark of the state of the record that the file was filled from
     id: int = 0

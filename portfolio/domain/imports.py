@@ -68,12 +68,16 @@ class ImportProblem:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file as it was read: its sheets, and what is to be told of it (warnings)."""
+    """A file as it was read: its sheets, and what is to be told of it (warnings).
+
+    ``written_from``: the mark of the state of the record that the name of a CSV file bears.
+    """
 
     name: str
     digest: str  # SHA-256 of its bytes, hexadecimal
     sheets: tuple[SourceSheet, ...]
     problems: tuple[ImportProblem, ...] = ()
+    written_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,14 @@ class ImportedMilestone:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedStatus:
+    """Status that a file gives a published project: typed text by field (status, status_from)."""
+
+    values: Mapping[str, str]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedProject:
     """A project as one file gives it.
 
@@ -157,6 +169,7 @@ class ImportedProject:
     places: Mapping[Place, Origin] = field(default_factory=dict)
     flows: tuple[ImportedFlow, ...] = ()
     milestones: tuple[ImportedMilestone, ...] = ()
+    status: ImportedStatus | None = None  # of a published project; a new one has it as fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +201,7 @@ class ImportedFile:
     """What a file gives, and everything wrong with it, in the order of the file.
 
     ``is_template``: it is our own template, so that its rows count as entered (ruling 24).
+    ``written_from``: the mark of the state of the record that it was filled from, "" for none.
     """
 
     is_template: bool
@@ -195,3 +209,4 @@ class ImportedFile:
     organisations: tuple[ImportedOrganisation, ...] = ()
     lists: tuple[ImportedList, ...] = ()
     problems: tuple[ImportProblem, ...] = ()
+    written_from: str = ""

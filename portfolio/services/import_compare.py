@@ -26,6 +26,7 @@ from portfolio.services import draft_checks, effects, import_rows
 from portfolio.services.draft_checks import PROVENANCE
 from portfolio.services.drafts import DraftIncomplete, tidy_document
 from portfolio.services.effects import RecordAtOnce
+from portfolio.services.import_base import FileOrigin, by_project, last_of
 from portfolio.services.import_lists import ListPreview, compare_lists, list_keys
 from portfolio.services.import_organisations import FileOrganisations, read_organisations
 from portfolio.services.import_problems import (
@@ -41,7 +42,7 @@ from portfolio.services.import_problems import (
     problem_at,
     unreadable,
 )
-from portfolio.services.import_rows import ImportContext, RowComparison
+from portfolio.services.import_row import ImportContext, RowBase, RowComparison
 from portfolio.services.search import folded_titles, similar_projects, unlike_titles
 from portfolio.services.transactions import is_published
 from portfolio.store import draft_batches, reading
@@ -72,7 +73,7 @@ def compare_file(
     contents: ImportedFile,
     answers: ImportAnswers,
     portfolio: PortfolioChoice,
-    file_name: str,
+    origin: FileOrigin,
     tick: Any = None,
 ) -> Comparison:
     """Compare every row; nothing is written. ``tick`` is called after each project."""
@@ -93,9 +94,9 @@ def compare_file(
         context,
         answers,
         portfolio,
-        file_name,
+        origin,
         comparison,
-        _by_project(before),
+        by_project(before),
         unread,
         record=RecordAtOnce(connection),
         present=draft_batches.project_rows(connection, sorted(keys - {""})),
@@ -107,7 +108,7 @@ def compare_file(
             tick()
     identifiers = {one.key.casefold(): one.identifier for one in comparison.previews}
     comparison.lists = compare_lists(
-        context, contents.lists, portfolio, file_name, before, identifiers
+        context, contents.lists, portfolio, origin.file_name, before, identifiers
     )
     known = {one.key for one in contents.projects}
     comparison.previews += [
@@ -118,15 +119,6 @@ def compare_file(
     return comparison
 
 
-def _by_project(rows: Iterable[ImportRow]) -> Mapping[str, list[ImportRow]]:
-    """Rows of imports by key and by identifier of their project, oldest first."""
-    found = defaultdict[str, list[ImportRow]](list)
-    for row in rows:
-        for name in {row.key, row.project} - {""} if row.kind is not ImportedKind.LIST else ():
-            found[name].append(row)
-    return found
-
-
 @dataclass
 class _Comparing:
     """Comparison of one file, project by project."""
@@ -134,7 +126,7 @@ class _Comparing:
     context: ImportContext
     answers: ImportAnswers
     portfolio: PortfolioChoice
-    file_name: str
+    origin: FileOrigin
     comparison: Comparison
     before: Mapping[str, list[ImportRow]]
     unread: Mapping[str, list[ImportProblem]]  # what could not be read, by the key of its project
@@ -161,21 +153,24 @@ class _Comparing:
         if (identifier or one.key) in self.targets:
             return self._rejected(one, one.document, problem_at(one.origin, Twice(value=one.key)))
         self.targets.add(identifier or one.key)
-        last = next((row for row in reversed(before) if row.kind is ImportedKind.PROJECT), None)
         if not identifier:
-            return self._new(one, last, is_left_out=is_left_out)
+            return self._new(one, last_of(before), is_left_out=is_left_out)
         project = reading.read_project(self.context.connection, identifier)
         if project.is_example is not self.portfolio.is_example:
             raise UnknownProject(identifier=identifier)
         if not is_published(project):
             raise NotPublished(identifier=identifier)
         flows = (*one.flows, *flows_of(one))
-        rows = import_rows.compare(self.context, project, flows, one.milestones, before)
+        base_project = self.origin.base_project(self.context.connection, project)
+        row_base = RowBase.of(base_project, self.origin.own_rows(before))
+        rows = import_rows.compare(
+            self.context, project, flows, one.milestones, before, row_base, one.status
+        )
         if not is_left_out and (rows.new or rows.events):
             self.comparison.additions.append((project, rows))
             self.comparison.projects[identifier] = rows.project
             self.record.join(identifier)
-        preview = self._change(one, project, last, before)
+        preview = self._change(one, project, base_project, before)
         return replace(preview, rows=tuple(rows.rows))
 
     def _target(self, one: ImportedProject) -> tuple[str, list[ImportRow]]:
@@ -185,7 +180,7 @@ class _Comparing:
                 return name, self.before.get(name, [])
         rows = [row for row in self.before.get(one.key, []) if row.key == one.key]
         if not any(
-            is_same_project(one, row, self.file_name)
+            is_same_project(one, row, self.origin.file_name)
             for row in rows
             if row.kind is ImportedKind.PROJECT
         ):
@@ -247,15 +242,20 @@ class _Comparing:
         self,
         one: ImportedProject,
         project: Project,
-        last: ImportRow | None,
+        base_project: Project | None,
         before: list[ImportRow],
     ) -> ProjectPreview:
         given = without_first(tidy_document(one.document, _NOTHING))
         draft = store_drafts.find_open(self.context.connection, project_id=project.id, token="")
         base = document_of(project) if draft is None else draft.base
         standing = base if draft is None else draft.document
+        last = last_of(self.origin.own_rows(before))
+        if last is None and base_project is not None:
+            before_file: Document | None = document_of(base_project)
+        else:
+            before_file = self._before(last or last_of(before))
         is_wanted = one.key in self.answers.from_file
-        result = merge_update(self._before(last), standing, given, from_file=is_wanted)
+        result = merge_update(before_file, standing, given, from_file=is_wanted)
         preview = self._preview(one, result, standing, base=base, draft=draft)
         preview = replace(preview, identifier=project.identifier, titles=project.titles)
         if not preview.changes:

@@ -22,7 +22,7 @@ from portfolio.services import lists
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.import_problems import problem_at
-from portfolio.services.import_rows import ImportContext
+from portfolio.services.import_row import ImportContext
 from portfolio.services.live import LivePortfolio
 from portfolio.store import drafts as store_drafts
 from portfolio.store import imports as store_imports

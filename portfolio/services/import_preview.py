@@ -24,11 +24,12 @@ from portfolio.measures.figures import Amounts
 from portfolio.measures.headline import headline
 from portfolio.services import import_compare, import_reading
 from portfolio.services.draft_checks import names_of
+from portfolio.services.import_base import FileOrigin
 from portfolio.services.import_compare import Comparison
 from portfolio.services.import_lists import ListPreview, accepted_lists
 from portfolio.services.import_organisations import OrganisationPreview
 from portfolio.services.import_problems import ProjectPreview
-from portfolio.services.import_rows import ImportContext
+from portfolio.services.import_row import ImportContext
 from portfolio.services.live import LivePortfolio
 from portfolio.store import drafts as store_drafts
 from portfolio.store.database import Connection
@@ -226,6 +227,5 @@ def compare_job(
         source="" if contents.is_template else f"{job.file_name}, {day}",
         provenance=Provenance.ENTERED if contents.is_template else Provenance.IMPORTED,
     )
-    return import_compare.compare_file(
-        context, contents, job.answers, job.portfolio, job.file_name, tick
-    )
+    origin = FileOrigin(job.file_name, job.person, contents.written_from)
+    return import_compare.compare_file(context, contents, job.answers, job.portfolio, origin, tick)

@@ -11,7 +11,7 @@ from portfolio.domain.import_jobs import Effect, ImportRow
 from portfolio.domain.import_merge import MergedDocument
 from portfolio.domain.imports import ImportedFlow, ImportedProject, ImportProblem, Origin
 from portfolio.domain.parsing import FieldError
-from portfolio.services.import_rows import RowPreview
+from portfolio.services.import_row import RowPreview
 from portfolio.services.search import SimilarProject
 from portfolio.text.typing import squeeze
 

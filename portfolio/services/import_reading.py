@@ -11,7 +11,7 @@ from portfolio.domain.drafts import Document
 from portfolio.domain.errors import PortfolioError, glimpse
 from portfolio.domain.history import canonical
 from portfolio.domain.import_jobs import ImportAnswers, ImportJob
-from portfolio.domain.imports import ImportedFile, ImportLookups
+from portfolio.domain.imports import ImportedFile, ImportLookups, ImportProblem
 from portfolio.domain.params import PortfolioChoice
 from portfolio.exchange.matching import TableMatch, read_matched
 from portfolio.exchange.template.csv_files import read_upload
@@ -20,9 +20,10 @@ from portfolio.exchange.template.tables import is_template
 from portfolio.ledger.view import of_portfolio
 from portfolio.services.collection import collection_waits
 from portfolio.services.draft_checks import names_of
+from portfolio.services.import_base import WrittenElsewhere
 from portfolio.services.live import LivePortfolio
+from portfolio.store import history, reading
 from portfolio.store import imports as store_imports
-from portfolio.store import reading
 
 _MAX_FILES: Final = 8
 _read: Final[OrderedDict[tuple[object, ...], ImportedFile]] = OrderedDict()
@@ -77,11 +78,22 @@ def read_file(
         source = read_upload(data, name)
         known = replace(lookups(register, portfolio), aliases=answers.aliases)
         if is_template(source):
-            return read_template(source, known)
+            return _of_this_record(register, read_template(source, known))
         if not answers.columns:
             raise MatchNeeded(file=glimpse(name))
         match = TableMatch(answers.columns, answers.conventions)
         return read_matched(source, match, known, sheet=answers.sheet)
+
+
+def _of_this_record(register: LivePortfolio, contents: ImportedFile) -> ImportedFile:
+    """The contents with the mark of the record that they were filled from, where it is this one."""
+    if not contents.written_from:
+        return contents
+    with register.database.reading() as connection:
+        if history.entry_of_mark(connection, contents.written_from) is not None:
+            return contents
+    problem = ImportProblem(WrittenElsewhere(), is_blocking=False)
+    return replace(contents, written_from="", problems=(*contents.problems, problem))
 
 
 def lookups(register: LivePortfolio, portfolio: PortfolioChoice) -> ImportLookups:

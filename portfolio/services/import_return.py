@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from portfolio.domain.as_recorded import as_before
 from portfolio.domain.documents import document as document_of
 from portfolio.domain.drafts import Document, Draft, DraftState, changes
-from portfolio.domain.errors import PortfolioError
 from portfolio.domain.import_jobs import ImportRow
 from portfolio.domain.import_merge import merge_back
 from portfolio.domain.projects import Project
@@ -18,7 +17,7 @@ from portfolio.store.database import Change
 from portfolio.store.saving import save_project
 
 
-class ChangedLater(PortfolioError):
+class ChangedLater(Exception):
     """A later dated row covers the day from which a change would return."""
 
 
@@ -38,13 +37,15 @@ def return_change(
     They hold from the day from which the change did. Raises PeriodLocked, DraftIncomplete and
     other errors of publishing where the project could not be as it was.
     """
-    before, update = _around(change, project, draft)
+    earlier, update = _around(change, project, draft)
     # What somebody changed before it was published is none of the import's.
     others = {one.field for one in changes(row.document, draft.document)}
-    before = {**before, **{name: update[name] for name in others & update.keys()}}
+    earlier = {**earlier, **{name: update[name] for name in others & update.keys()}}
     present = document_of(project)
-    back, clashes = merge_back(before, update, present)
-    stays = tuple(dict.fromkeys((*(clash.field for clash in clashes), *_mixed(draft, row, others))))
+    back, clashes = merge_back(earlier, update, present)
+    stays = tuple(
+        dict.fromkeys((*(clash.field for clash in clashes), *_others_fields(draft, row, others)))
+    )
     if not changes(present, back):
         return PublishedReturn(is_written=False, fields=stays)
     day = str(draft.document.get("effective") or "") or _published_on(register, draft)
@@ -81,7 +82,7 @@ def _around(change: Change, project: Project, draft: Draft) -> tuple[Document, D
     return document_of(before), document_of(after)
 
 
-def _mixed(draft: Draft, row: ImportRow, others: set[str]) -> Iterator[str]:
+def _others_fields(draft: Draft, row: ImportRow, others: set[str]) -> Iterator[str]:
     """Fields that a file gave and somebody changed before they were published."""
     given = {one.field for one in changes(draft.base, row.document)}
     typed = {one.field for one in changes(draft.base, draft.document)}

@@ -4,36 +4,31 @@ A row of the file is the row of the record that its reference names, or that rea
 an import made a row before, a newer version of the file changes its amount by a correction.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
-from itertools import count
 from typing import Any, Final
 
 from portfolio.domain import transactions
 from portfolio.domain.entry_rules import STAGES
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import FLOW
-from portfolio.domain.flows import Flow, Provenance
+from portfolio.domain.flows import Flow
 from portfolio.domain.import_jobs import Effect, ImportedKind, ImportRow
-from portfolio.domain.imports import ImportedFlow, ImportedMilestone, ImportProblem, Origin
+from portfolio.domain.imports import ImportedFlow, ImportedMilestone, ImportedStatus
 from portfolio.domain.money import Money
-from portfolio.domain.params import Principal
-from portfolio.domain.parsing import EntryLookups, EntryRefused, FieldError, NotAChoice, read_form
-from portfolio.domain.projects import Milestone, MilestoneState, Project
+from portfolio.domain.parsing import EntryRefused, FieldError, NotAChoice, read_form
+from portfolio.domain.projects import Project
 from portfolio.domain.transactions import CorrectionEntry, FlowEntry
-from portfolio.services import milestones
-from portfolio.services.live import LivePortfolio
-from portfolio.services.milestones import MilestoneEvent
-from portfolio.services.transactions import (
-    UnknownMilestone,
-    correcting_row,
-    new_row,
-    with_flows,
+from portfolio.services.import_events import compare_milestone, compare_status
+from portfolio.services.import_row import (
+    ChangedSince,
+    ImportContext,
+    RowBase,
+    RowComparison,
+    RowPreview,
+    problems_of,
 )
-from portfolio.store.database import Connection
-from portfolio.store.reference import refuse_locked
-from portfolio.text.typing import squeeze
+from portfolio.services.transactions import correcting_row, new_row, with_flows
 
 _ENTRY: Final = tuple(entry.name for entry in fields(FlowEntry))
 # In what a file gave of a flow: references of the row it made, and of those that raised another.
@@ -45,62 +40,23 @@ class FlowStands(PortfolioError):
     """Of a recorded row a file changes the amount alone (values: reference)."""
 
 
-class ChangedSince(PortfolioError):
-    """A person changed since what the file changes too (values: file, last, present)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportContext:
-    """Record and reader that a file is compared with; ``source`` is of rows that name none."""
-
-    register: LivePortfolio
-    who: Principal
-    connection: Connection
-    names: EntryLookups
-    recorded_at: datetime
-    today: date
-    source: str = ""  # "" for our own template, whose rows count as entered
-    provenance: Provenance = Provenance.ENTERED
-    # Ids of no stored row, each its own, so that new rows may name each other.
-    numbers: Iterator[int] = field(default_factory=lambda: count(2**42))
-
-
-@dataclass(frozen=True, slots=True)
-class RowPreview:
-    """What a flow or a milestone of a file would do; ``present`` is the amount or state that stands."""
-
-    kind: ImportedKind
-    origin: Origin
-    effect: Effect
-    values: dict[str, str]
-    present: str = ""
-    reference: str = ""
-    problems: tuple[ImportProblem, ...] = ()
-
-
-@dataclass(slots=True)
-class RowComparison:
-    """Rows of one published project as they are compared, and the project with what they add."""
-
-    project: Project
-    new: list[Flow] = field(default_factory=list)
-    events: list[MilestoneEvent] = field(default_factory=list)
-    rows: list[RowPreview] = field(default_factory=list)
-
-
 def compare(
     context: ImportContext,
     project: Project,
     flows: Sequence[ImportedFlow],
     events: Sequence[ImportedMilestone],
     before: Sequence[ImportRow],
+    base: RowBase,
+    status: ImportedStatus | None = None,
 ) -> RowComparison:
     """Compare rows of a file with a published project; ``before`` is what imports made of it."""
     result = RowComparison(project)
-    _Flows(context, result, [row for row in before if row.kind is ImportedKind.FLOW]).compare(flows)
-    last = {row.reference: row.document for row in before if row.kind is ImportedKind.MILESTONE}
+    made = [row for row in before if row.kind is ImportedKind.FLOW]
+    _Flows(context, result, made, base).compare(flows)
     for milestone in events:
-        result.rows.append(_milestone(context, result, milestone, last))
+        result.rows.append(compare_milestone(context, result, milestone, base.milestones))
+    if status is not None:
+        result.rows.append(compare_status(context, result, status, base.status))
     return result
 
 
@@ -111,6 +67,7 @@ class _Flows:
     context: ImportContext
     result: RowComparison
     before: Sequence[ImportRow]
+    base: RowBase
     matches: set[str] = field(default_factory=set)
 
     def compare(self, flows: Sequence[ImportedFlow]) -> None:
@@ -159,8 +116,7 @@ class _Flows:
         """A row of the file that names the one it is."""
         flow = next((f for f in self._in_force() if f.reference == source_row.reference), None)
         if flow is None:
-            error = NotAChoice(value=source_row.reference)
-            return _rejected(source_row, [FieldError("reference", error)])
+            return self._superseded_row(source_row, values)
         self.matches.add(flow.reference)
         if not self._is_fixed(flow, values):
             return _rejected(
@@ -168,8 +124,42 @@ class _Flows:
             )
         if flow.amount_minor == values["amount"]:
             return _row(source_row, Effect.UNCHANGED, self.context, reference=flow.reference)
-        last = [row.document for row in self.before if row.reference == flow.reference]
-        return self._corrected(source_row, flow, values, self._amount(last[-1]) if last else None)
+        last = [row.document for row in self.base.flows if row.reference == flow.reference]
+        amount = self._amount(last[-1]) if last else self.base.amounts.get(flow.reference)
+        return self._corrected(source_row, flow, values, amount)
+
+    def _superseded_row(self, source_row: ImportedFlow, values: dict[str, Any]) -> RowPreview:
+        """A row that is not in force any more: one that the file leaves as it was stays so."""
+        reference, project = source_row.reference, self.result.project
+        last = self.base.amounts.get(reference)
+        shown = {"reference": reference}
+        if last == values["amount"]:
+            return _row(source_row, Effect.UNCHANGED, self.context, **shown)
+        number = next((row.id for row in project.flows if row.reference == reference), 0)
+        successor = next((row for row in self._in_force() if row.supersedes_id == number), None)
+        if last is None or successor is None:
+            error = NotAChoice(value=reference)
+            return _rejected(source_row, [FieldError("reference", error)])
+        present = transactions.reads_now(project, successor)
+        return self._conflict(source_row, values, last, present, **shown)
+
+    def _conflict(
+        self,
+        source_row: ImportedFlow,
+        values: dict[str, Any],
+        last: int,
+        standing: Money,
+        **labels: str,
+    ) -> RowPreview:
+        """A row whose amount both the file and a person changed: theirs stays."""
+        currency = standing.currency
+        error = ChangedSince(
+            file=Money(values["amount"], currency), last=Money(last, currency), present=standing
+        )
+        return replace(
+            _row(source_row, Effect.CONFLICT, self.context, **labels),
+            problems=problems_of(source_row, [FieldError("amount", error)], is_blocking=False),
+        )
 
     def _changed(self, source_row: ImportedFlow, values: dict[str, Any]) -> RowPreview | None:
         """A row that an import made before and that this file gives another amount."""
@@ -204,15 +194,7 @@ class _Flows:
         if values["amount"] in (last, reads.amount_minor):
             return _row(source_row, Effect.UNCHANGED, self.context, **shown)
         if last is not None and last != reads.amount_minor:
-            error = ChangedSince(
-                file=Money(values["amount"], flow.currency),
-                last=Money(last, flow.currency),
-                present=reads,
-            )
-            return replace(
-                _row(source_row, Effect.CONFLICT, self.context, **shown),
-                problems=_problems(source_row, [FieldError("amount", error)], is_blocking=False),
-            )
+            return self._conflict(source_row, values, last, reads, **shown)
         typed = _typed(source_row, self.context.source)
         entry = CorrectionEntry(
             corrects=flow.reference,
@@ -308,90 +290,8 @@ def _rejected(flow: ImportedFlow, problems: Iterable[FieldError]) -> RowPreview:
         Effect.REJECTED,
         source_row,
         reference=flow.reference,
-        problems=_problems(flow, problems),
+        problems=problems_of(flow, problems),
     )
-
-
-def _problems(
-    source_row: ImportedFlow | ImportedMilestone,
-    problems: Iterable[FieldError],
-    *,
-    is_blocking: bool = True,
-) -> tuple[ImportProblem, ...]:
-    at = source_row.origin
-    return tuple(
-        ImportProblem(
-            problem.error,
-            at.sheet,
-            at.row,
-            problem.column or problem.field,
-            is_blocking=is_blocking,
-        )
-        for problem in problems
-    )
-
-
-def _milestone(
-    context: ImportContext,
-    result: RowComparison,
-    source_row: ImportedMilestone,
-    last: dict[str, Any],
-) -> RowPreview:
-    milestone = _find(result.project, source_row)
-    wanted = {
-        name: str(source_row.values.get(name) or "") for name in ("state", "done_on", "evidence")
-    }
-    if wanted["done_on"] and not wanted["state"]:
-        wanted["state"] = MilestoneState.DONE.name.lower()
-    row = RowPreview(ImportedKind.MILESTONE, source_row.origin, Effect.UNCHANGED, wanted)
-    if milestone is None:
-        error = UnknownMilestone(reference=source_row.reference or source_row.title)
-        return _refused(row, source_row, [FieldError("title", error)])
-    present = _state(milestone)
-    row = replace(row, reference=milestone.reference, present=present["state"])
-    said = {name: value for name, value in wanted.items() if value}
-    was = last.get(milestone.reference)
-    if all(present[name] == value for name, value in said.items()) or said == was:
-        return row
-    if was and any(present[name] != value for name, value in was.items()):
-        changed = ChangedSince(file=wanted["state"], last=was["state"], present=present["state"])
-        problems = _problems(source_row, [FieldError("state", changed)], is_blocking=False)
-        return replace(row, effect=Effect.CONFLICT, problems=problems)
-    try:
-        day = wanted["done_on"] or context.today.isoformat()
-        event = milestones.read_event(milestone.reference, wanted["state"], day, wanted["evidence"])
-        refuse_locked(context.connection, [event.day])
-    except EntryRefused as refusal:
-        return _refused(row, source_row, refusal.problems)
-    except PortfolioError as problem:
-        return _refused(row, source_row, [FieldError("done_on", problem)])
-    result.project = milestones.with_event(result.project, event, context.recorded_at)
-    result.events.append(event)
-    return replace(row, effect=Effect.CHANGED)
-
-
-def _refused(
-    row: RowPreview, source_row: ImportedMilestone, problems: Iterable[FieldError]
-) -> RowPreview:
-    columns = {"day": "done_on"}
-    named = (replace(p, field=columns.get(p.field, p.field)) for p in problems)
-    return replace(row, effect=Effect.REJECTED, problems=_problems(source_row, named))
-
-
-def _find(project: Project, source_row: ImportedMilestone) -> Milestone | None:
-    if source_row.reference:
-        return next((m for m in project.milestones if m.reference == source_row.reference), None)
-    title = squeeze(source_row.title)
-    return next((m for m in project.milestones if title in map(squeeze, m.titles.values())), None)
-
-
-def _state(milestone: Milestone) -> dict[str, str]:
-    latest = max(milestone.versions, key=lambda row: (row.valid_from, row.recorded_at))
-    return {
-        "state": latest.state.name.lower(),
-        "done_on": latest.done_on.isoformat() if latest.done_on else "",
-        "evidence": latest.evidence,
-    }
 
 
 def document_of(row: RowPreview) -> dict[str, str]:

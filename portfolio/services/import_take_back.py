@@ -15,7 +15,7 @@ from portfolio.domain.history import canonical
 from portfolio.domain.import_jobs import ImportedKind, ImportJob, ImportRow, ImportState
 from portfolio.domain.params import Principal
 from portfolio.domain.parsing import EntryLookups, read_form
-from portfolio.domain.projects import DatedPublication, Milestone, Project, Publication
+from portfolio.domain.projects import DatedPublication, DatedStatus, Milestone, Project, Publication
 from portfolio.services import drafts, lists
 from portfolio.services.access import command, may
 from portfolio.services.draft_checks import names_of
@@ -45,7 +45,8 @@ EARLIER: Final = "earlier"  # an earlier import made the draft that this one cha
 NO_RIGHT: Final = "no_right"  # a project is withdrawn by a reviewer
 RECORDED: Final = "recorded"  # a list, which a later one replaces
 USED: Final = "used"  # an organisation, which others may name by now
-_DATED: Final = (ImportedKind.FLOW, ImportedKind.MILESTONE)
+_COUNTS: Final = ("drafts", "projects", "changes", "flows", "milestones", "statuses")
+_DATED: Final = (ImportedKind.FLOW, ImportedKind.MILESTONE, ImportedKind.STATUS)
 
 
 @dataclass(slots=True)
@@ -57,6 +58,7 @@ class _Outcome:
     changes: int = 0
     flows: int = 0
     milestones: int = 0
+    statuses: int = 0
     stays: list[dict[str, Any]] = field(default_factory=list)
 
     def keep(self, row: ImportRow, why: str, fields: Sequence[str] = ()) -> None:
@@ -89,10 +91,7 @@ def take_back_import(
         if job.state is not ImportState.APPLIED:
             raise ImportNotReady(state=job.state.word)
         outcome = _TakingBack(register, who, change, job).take_back()
-        counts = {
-            name: getattr(outcome, name)
-            for name in ("drafts", "projects", "changes", "flows", "milestones")
-        }
+        counts = {name: getattr(outcome, name) for name in _COUNTS}
         report = {**job.report, "taken_back": counts, "stays": outcome.stays}
         store_imports.update_job(
             change,
@@ -139,7 +138,7 @@ class _TakingBack:
                 is_first = first[row.draft] == self.job.id
                 if self._of_draft(row, is_first=is_first):
                     project = reading.read_project(connection, row.project)
-                    recorded[row.project] += self._published(project, of_drafts[row.draft])
+                    recorded[row.project] += self._draft_flows(project, of_drafts[row.draft])
         for identifier, several in recorded.items():
             self._of_project(reading.read_project(connection, identifier), several)
         return outcome
@@ -222,7 +221,7 @@ class _TakingBack:
         outcome.projects += 1
         return False
 
-    def _published(self, project: Project, rows: Sequence[ImportRow]) -> Iterator[ImportRow]:
+    def _draft_flows(self, project: Project, rows: Sequence[ImportRow]) -> Iterator[ImportRow]:
         """Rows of flows of a draft, each with the flow that publishing made of it."""
         flows, names = list(project.flows), names_of(self.register)
         for row in rows:
@@ -263,13 +262,40 @@ class _TakingBack:
                 elif found is not None:
                     milestones[row.reference] = found
                     outcome.milestones += 1
+        statuses = tuple(self._statuses(project, rows))
         after = replace(
             project,
+            statuses=(*project.statuses, *statuses),
             flows=tuple(gone.get(flow.id, flow) for flow in project.flows),
             milestones=tuple(milestones.values()),
         )
         if after != project:
             save_project(change, after, existing=project)
+
+    def _statuses(self, project: Project, rows: Sequence[ImportRow]) -> Iterator[DatedStatus]:
+        """The status before, again from the day from which the import's one held."""
+        change, outcome = self.change, self.outcome
+        for row in rows:
+            if row.kind is not ImportedKind.STATUS:
+                continue
+            in_order = sorted(project.statuses, key=lambda one: one.recorded_at)
+            made = [one for one in in_order if one.recorded_at == self.job.finished_at]
+            earlier = [one for one in in_order if one not in made]
+            if not made or not earlier:
+                continue
+            if in_order[-1] is not made[-1]:
+                outcome.keep(row, CHANGED)
+                continue
+            first = made[-1].valid_from
+            try:
+                refuse_locked(change.connection, [first])
+            except PeriodLocked:
+                outcome.keep(row, LOCKED)
+                continue
+            until = [one for one in earlier if one.valid_from <= first]
+            before = max(until or earlier, key=lambda one: (one.valid_from, one.recorded_at))
+            outcome.statuses += 1
+            yield replace(before, valid_from=first, recorded_at=change.recorded_at)
 
 
 def _of_list(who: Principal, change: Change, row: ImportRow, outcome: _Outcome) -> None:
@@ -288,7 +314,6 @@ def _of_list(who: Principal, change: Change, row: ImportRow, outcome: _Outcome) 
         was, is_now = {"state": draft.state.word}, {"state": DraftState.DISCARDED.word}
         change.record("list_draft", lists.label(draft.id), was, is_now)
         outcome.drafts += 1
-
 
 
 def _is(flow: Flow, values: Mapping[str, Any], names: EntryLookups) -> bool:

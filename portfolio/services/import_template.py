@@ -12,7 +12,7 @@ from portfolio.ledger.view import View
 from portfolio.measures import lists
 from portfolio.services.draft_checks import names_of
 from portfolio.services.live import LivePortfolio
-from portfolio.store import reading
+from portfolio.store import history, reading
 from portfolio.text.words import Translator
 
 MAX_PROJECTS: Final = 10_000
@@ -53,6 +53,7 @@ def _of_view(register: LivePortfolio, view: View, notes: Notes) -> TemplateConte
         recorded = set(reading.read_ids(connection, PortfolioChoice.RECORD))
         recorded |= set(reading.read_ids(connection, PortfolioChoice.EXAMPLE))
         found = reading.read_projects(connection, [n for n in ids if n in recorded])
+        mark = history.mark(connection)
     present = (
         one
         for clause in lists.of_clauses(view).values()
@@ -60,7 +61,11 @@ def _of_view(register: LivePortfolio, view: View, notes: Notes) -> TemplateConte
         if one is not None
     )
     return replace(
-        _content(register), projects=tuple(found.values()), lists=tuple(present), notes=notes
+        _content(register),
+        projects=tuple(found.values()),
+        lists=tuple(present),
+        notes=notes,
+        written_from=mark,
     )
 
 

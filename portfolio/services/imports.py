@@ -309,6 +309,8 @@ def _apply(
             raise NothingToApply
         progress.look()
         left = import_mending.left_behind(found, contents.problems)
+        if contents.written_from:
+            left = {**left, store_imports.WRITTEN_FROM: contents.written_from}
         values: dict[str, Any] = {"finished_at": change.recorded_at, "report": report | left}
         values |= {"state": ImportState.APPLIED, "done": WHOLE, "total": WHOLE}
         if not store_imports.update_own(change, job.id, PROCESS, ImportState.APPLYING, **values):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final, TypeVar
 
 from portfolio.domain import dates, errors, flows
@@ -124,6 +124,18 @@ def record_status(
     token: Code,
 ) -> None:
     """Record another status of a published project from a day on."""
+    typed = read_status(status, day, source, datetime.now(UTC))
+
+    def after(project: Project, change: Change) -> Project:
+        row = replace(typed, recorded_at=change.recorded_at)
+        return replace(project, statuses=(*project.statuses, row))
+
+    first = typed.valid_from
+    _write(register, who, identifier, first, after, token, "record_status", typed.source)
+
+
+def read_status(status: str, day: str, source: str, recorded_at: datetime) -> DatedStatus:
+    """The status as it was typed, from a day up to today; raises EntryRefused."""
     fields = FieldErrors()
     wanted = fields.read("status", _choice, status, _STATUSES)
     when = fields.read("day", _past, day)
@@ -132,12 +144,7 @@ def record_status(
     assert wanted is not None
     assert when is not None
     assert said is not None
-
-    def after(project: Project, change: Change) -> Project:
-        row = DatedStatus(wanted, when, change.recorded_at, said)
-        return replace(project, statuses=(*project.statuses, row))
-
-    _write(register, who, identifier, when, after, token, "record_status", said)
+    return DatedStatus(wanted, when, recorded_at, said)
 
 
 def _write(

@@ -150,11 +150,14 @@ def insert_draft(
     return number
 
 
-def latest_change(connection: sa.Connection) -> tuple[int, int]:
-    """A mark that differs once a draft was begun or changed."""
-    own = PROJECTS.drafts.c
-    row = connection.execute(sa.select(sa.func.count(own.id), sa.func.sum(own.version))).one()
-    return int(row[0]), int(row[1] or 0)
+def latest_change(connection: sa.Connection) -> tuple[int, ...]:
+    """A mark that differs once a draft, of a project or a list, was begun or changed."""
+    marks: list[int] = []
+    for tables in (PROJECTS, LISTS):
+        own = tables.drafts.c
+        query = sa.select(sa.func.count(own.id), sa.func.sum(own.version))
+        marks += (int(value or 0) for value in connection.execute(query).one())
+    return tuple(marks)
 
 
 def update_draft(

@@ -136,6 +136,25 @@ def read_head(connection: sa.Connection, *, lock: bool = False) -> ChainHead:
     return ChainHead(row.history_length, row.history_head)
 
 
+_MARK_LETTERS: Final = 12
+
+
+def mark(connection: sa.Connection) -> str:
+    """A mark of the state of the record now, which no other record has."""
+    head = read_head(connection)
+    return f"{head.length}-{head.hash[:_MARK_LETTERS]}"
+
+
+def entry_of_mark(connection: sa.Connection, text: str) -> int | None:
+    """The number of the entry whose mark this is; None where it is none of this history."""
+    number, _, letters = text.partition("-")
+    if not (number.isascii() and number.isdigit()) or len(letters) != _MARK_LETTERS:
+        return None
+    query = sa.select(history.c.hash).where(history.c.number == int(number[:18]))
+    found: str | None = connection.scalar(query)
+    return int(number) if found is not None and found.startswith(letters) else None
+
+
 def append(
     connection: sa.Connection,
     head: ChainHead,

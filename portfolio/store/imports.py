@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from portfolio.store.tables import (
     project,
 )
 
+WRITTEN_FROM: Final = "written_from"  # in the report of a job: the mark its file bears
 _BATCH_SIZE: Final = 5_000  # SQLite takes no more than 32,766 values of one query
 _JOB = sa.select(
     import_job,
@@ -30,8 +32,15 @@ _JOB = sa.select(
 # The project a row belongs to: named by it, or the one its draft was published as.
 _PROJECT: Final = sa.func.coalesce(import_row.c.project_id, draft.c.project_id)
 _ROW = (
-    sa.select(import_row, project.c.identifier, import_job.c.file_name)
+    sa.select(
+        import_row,
+        project.c.identifier,
+        import_job.c.file_name,
+        import_job.c.report,
+        person.c.login,
+    )
     .join(import_job, import_job.c.id == import_row.c.job_id)
+    .join(person, person.c.id == import_job.c.person_id)
     .outerjoin(draft, draft.c.id == import_row.c.draft_id)
     .outerjoin(project, project.c.id == _PROJECT)
     .order_by(import_row.c.id)
@@ -275,4 +284,11 @@ def _row(row: Any) -> ImportRow:
         project=row.identifier or "",
         reference=row.reference,
         file_name=row.file_name,
+        person=row.login,
+        written_from=_written_from(row.report),
     )
+
+
+@lru_cache(maxsize=64)
+def _written_from(report: str) -> str:
+    return str(json.loads(report).get(WRITTEN_FROM) or "") if report else ""

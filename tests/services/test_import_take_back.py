@@ -23,7 +23,7 @@ from tests.building.imports import (
     a_project,
 )
 from tests.services.desk import Desk, a_desk
-from tests.services.importing import RECORD, effects, preview, project, publish_all
+from tests.services.importing import RECORD, edited, effects, preview, project, publish_all, values
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_an_import_taken_back_leaves_the_headline_as_it_was(desk: Desk, files: F
     job = take_back_import(desk.register, desk.reviewer, number, "wrong year", token="t")
     assert job.state is ImportState.TAKEN_BACK
     assert job.report["taken_back"] == {
-        "drafts": 2, "projects": 1, "changes": 0, "flows": 2, "milestones": 1,
+        "drafts": 2, "projects": 1, "changes": 0, "flows": 2, "milestones": 1, "statuses": 0,
     }  # fmt: skip
     assert job.report["stays"] == []
     assert desk.amounts() == before
@@ -89,19 +89,6 @@ def test_what_was_taken_back_can_be_imported_again(desk: Desk, files: Files) -> 
     assert effects(preview(desk, files.upload(desk, file))) == ["new"]
 
 
-def values(number: int, whose: str) -> dict[str, object]:
-    """What somebody gives of a project, other than what anybody gave before."""
-    share = 10 + number % 30 + (40 if whose == "file" else 0)
-    return {
-        "objective": f"Words {number} of the {whose}.",
-        "place": f"Place {number} of the {whose}",
-        "budgets": [{"key": "2014-02-01/2015-01-31", "first_day": "2014-02-01",
-            "last_day": "2015-01-31", "amount": f"{share}00000", "currency": "EUR"}],
-        "clause_shares": [{"key": "3", "clause": "3", "share": f"{share}"},
-            {"key": "6", "clause": "6", "share": f"{100 - share}"}],
-    }  # fmt: skip
-
-
 def changed_by_a_file(
     desk: Desk, files: Files, identifier: str, number: int = 1, **more: object
 ) -> int:
@@ -112,21 +99,6 @@ def changed_by_a_file(
     job = files.apply(desk, a_file(one))
     publish_all(desk)
     return job
-
-
-def edited(desk: Desk, identifier: str, **changes: object) -> None:
-    """Publish what a colleague typed of a project."""
-    draft = drafts.open_draft(desk.register, desk.colleague, identifier, token=f"{changes}"[:99])
-    typed = {**draft.document, **changes}
-    draft = drafts.save_draft(desk.register, desk.colleague, draft.id, typed, draft_seen=draft)
-    drafts.submit_draft(desk.register, desk.colleague, draft.id, draft_seen=draft)
-    publishing.publish_drafts(
-        desk.register,
-        desk.reviewer,
-        drafts.list_drafts(desk.register, desk.reviewer, RECORD),
-        reason="",
-        token=f"edited {changes}"[:99],
-    )
 
 
 def form_of(desk: Desk, identifier: str) -> dict[str, object]:

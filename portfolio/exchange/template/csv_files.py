@@ -27,7 +27,12 @@ from portfolio.text.words import Translator
 MAX_FILES: Final = 50
 MAX_UNPACKED: Final = 160_000_000  # bytes of all files of an archive
 _CENTRAL: Final = b"PK\x01\x02"  # begins each entry of the directory of a ZIP file
-_CSV: Final = re.compile(r"(?:.*/)?(?P<name>[^/]+)\.(?:csv|txt|tsv)", re.IGNORECASE)
+# A filled file bears the state of the record in its name: the only place that a spreadsheet leaves.
+_CSV: Final = re.compile(
+    r"(?:.*/)?(?P<name>[^/]+?)(?:\.(?P<record>[0-9]{1,18}-[0-9a-f]{12}))?(?: ?\([0-9]+\))?"
+    r"\.(?:csv|txt|tsv)",
+    re.IGNORECASE,
+)
 _CHUNK: Final = 1 << 20
 _PLAIN: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _MOMENT: Final = (
@@ -54,7 +59,8 @@ def write_tables(
         own: Sequence[Row] = rows.get(sheet.name, ())
         if own or not (content.projects or content.lists):
             own = own or (example_row(sheet, words, names),)
-            files[f"{sheet.name}.csv"] = _table(sheet, own, values)
+            name = ".".join(filter(None, (sheet.name, content.written_from, "csv")))
+            files[name] = _table(sheet, own, values)
     return files
 
 
@@ -138,7 +144,10 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes]
 
 def read_upload(data: bytes, name: str) -> SourceFile:
     """A workbook, a CSV file, or CSV files packed together; raises what reading them raises."""
-    return read_archive(data, name) if is_archive(data) else read_source(data, name)
+    if is_archive(data):
+        return read_archive(data, name)
+    source, found = read_source(data, name), _CSV.fullmatch(name)
+    return replace(source, written_from=found["record"] or "") if found else source
 
 
 def read_files(files: Mapping[str, bytes], together: str = "") -> SourceFile:
@@ -148,7 +157,7 @@ def read_files(files: Mapping[str, bytes], together: str = "") -> SourceFile:
     """
     sheets: list[SourceSheet] = []
     problems = []
-    digest = hashlib.sha256()
+    digest, marks = hashlib.sha256(), list[str]()
     room = CellRoom()
     for name, data in sorted(files.items()):
         source = without_guards(read_source(data, name))
@@ -161,7 +170,10 @@ def read_files(files: Mapping[str, bytes], together: str = "") -> SourceFile:
         sheets += [replace(sheet, name=stem) for sheet in source.sheets]
         problems += [replace(problem, sheet=problem.sheet or stem) for problem in source.problems]
         digest.update(source.digest.encode())
-    return SourceFile(next(iter(files), ""), digest.hexdigest(), tuple(sheets), tuple(problems))
+        marks += [found["record"]] if found and found["record"] else []
+    first = min(marks, key=lambda mark: int(mark.partition("-")[0]), default="")
+    name = next(iter(files), "")
+    return SourceFile(name, digest.hexdigest(), tuple(sheets), tuple(problems), first)
 
 
 def without_guards(source: SourceFile) -> SourceFile:

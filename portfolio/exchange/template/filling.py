@@ -38,7 +38,7 @@ def template_rows(
     rows |= list_rows(lists)
     for project in projects:
         document = documents.document(project)
-        rows["projects"].append({PROJECT: project.identifier, **_own(document)})
+        rows["projects"].append({PROJECT: project.identifier, **_own(document), **_status(project)})
         for sheet in ROW_SHEETS:
             if sheet.name == "flows":
                 made: Iterator[Row] = flow_rows(project, identifiers)
@@ -48,6 +48,14 @@ def template_rows(
                 made = iter(document[sheet.name])
             rows[sheet.name] += [{PROJECT: project.identifier, **row} for row in made]
     return rows
+
+
+def _status(project: Project) -> dict[str, str]:
+    """The status that is recorded now, and from when."""
+    latest = max(project.statuses, key=day_order, default=None)
+    if latest is None:
+        return {}
+    return {"status": latest.status.word, "status_from": latest.valid_from.isoformat()}
 
 
 def _own(document: Document) -> dict[str, str]:

@@ -57,7 +57,7 @@ class TemplateContent:
 
     ``projects``: without the entries its reader may not see. ``notes``: the view, the portfolio and
     whatever else a reader is told on the first sheet, each with its label. ``clauses``: the labels
-    of each clause by language.
+    of each clause by language. ``written_from``: the mark of the state of the record.
     """
 
     day: date
@@ -65,6 +65,7 @@ class TemplateContent:
     lists: Sequence[PriorityList] = ()
     notes: Sequence[tuple[str, str]] = ()
     clauses: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    written_from: str = ""
 
 
 def note(column: TemplateColumn, words: Translator) -> str:
@@ -172,6 +173,9 @@ def about_lines(content: TemplateContent, words: Translator) -> Iterator[tuple[s
     yield words("template.about.language"), NAMES[words.language]
     yield words("template.about.version"), words.number(VERSION)
     yield words("template.about.projects"), words.number(len(content.projects))
+    if content.written_from:
+        entry = int(content.written_from.partition("-")[0])
+        yield words("template.about.record"), words("template.about.entry", number=entry)
     yield "", ""
     yield words("template.about.how"), ""
     for name in _ABOUT:

@@ -26,11 +26,14 @@ from portfolio.exchange.template.cells import CellReader, is_blank, text_of
 from portfolio.exchange.template.csv_files import without_guards
 from portfolio.exchange.template.lists import RowReading, read_lists
 from portfolio.exchange.template.row import (
+    STATUS,
     Places,
     TemplateRow,
     milestone_progress,
+    organisation_key,
     row_amounts,
     row_cells,
+    row_status,
 )
 from portfolio.exchange.template.sheets import (
     ORGANISATIONS,
@@ -40,7 +43,13 @@ from portfolio.exchange.template.sheets import (
     ROW_SHEETS,
     SPOKEN,
 )
-from portfolio.exchange.template.tables import TemplateTable, cell_at, source_problems, tables
+from portfolio.exchange.template.tables import (
+    TemplateTable,
+    cell_at,
+    source_problems,
+    tables,
+    written_from,
+)
 
 # The form of a new project has fewer columns than an entry has.
 _FIRST_FLOWS: Final = frozenset(column.name for column in EVERY_BY_NAME["flows"].columns)
@@ -65,7 +74,8 @@ def read_template(source: SourceFile, lookups: ImportLookups) -> ImportedFile:
     """What a file of our template gives, with everything wrong in it; never raises."""
     source = without_guards(source)
     found, problems = tables(source)
-    return read_tables(found, [*source_problems(source), *problems], lookups)
+    read = read_tables(found, [*source_problems(source), *problems], lookups)
+    return replace(read, written_from=written_from(source))
 
 
 def read_tables(
@@ -95,7 +105,7 @@ class _TemplateReading:
         # Names that the file brings along are known before a cell that has one is read.
         self.cells = CellReader(lookups, {})
         self.organisations = tuple(self._organisations())
-        brought = {_organisation_key(one): tuple(one.names.values()) for one in self.organisations}
+        brought = {organisation_key(one): tuple(one.names.values()) for one in self.organisations}
         self.cells = CellReader(lookups, brought)
         self.projects: dict[str, _Project] = {}
         self.refused: set[str] = set()  # keys of rows of projects that are left out
@@ -154,7 +164,7 @@ class _TemplateReading:
                 }
                 identifier = found.values.get("identifier", "").strip()
                 one = ImportedOrganisation(identifier, values, names, found.origin)
-                key = _organisation_key(one)
+                key = organisation_key(one)
                 if key in seen:
                     twice = template_errors.KeyTwice(value=errors.glimpse(key), row=seen[key])
                     self._wrong(twice, found.at("identifier"))
@@ -326,6 +336,7 @@ class _TemplateReading:
             places=Places({("", ""): one.row, **places}),
             flows=tuple(self._flows(one, one.rows.get("flows", []))),
             milestones=tuple(milestone_progress(places, current)),
+            status=row_status(one.row) if one.is_published else None,
         )
 
     def _own(self, one: _Project) -> dict[str, Any]:
@@ -334,6 +345,8 @@ class _TemplateReading:
         for name, text in one.row.values.items():
             first, _, language = name.partition(".")
             entry = EVERY_BY_NAME[first]
+            if one.is_published and first in STATUS:
+                continue
             if one.is_published and entry.is_first:
                 if first != "identifier":
                     self._beside(template_errors.OnlyNewProjects, one, one.row, name)
@@ -382,11 +395,6 @@ class _TemplateReading:
             for name in () if one.is_published else values.keys() - _FIRST_FLOWS:
                 self._beside(template_errors.OnlyPublishedProjects, one, row, name)
             yield ImportedFlow(row_amounts(values), row.origin, reference)
-
-
-def _organisation_key(one: ImportedOrganisation) -> str:
-    """How cells name an organisation of the file: its identifier, or where it has none its name."""
-    return one.identifier or next(iter(one.names.values()), "")
 
 
 def _says(table: TemplateTable, row: SourceRow, place: int) -> bool:

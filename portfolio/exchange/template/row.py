@@ -7,10 +7,16 @@ from typing import Final
 
 from portfolio.domain.drafts import Document, Place
 from portfolio.domain.fields import EVERY_BY_NAME, Field
-from portfolio.domain.imports import ImportedMilestone, Origin
+from portfolio.domain.imports import (
+    ImportedMilestone,
+    ImportedOrganisation,
+    ImportedStatus,
+    Origin,
+)
 from portfolio.exchange.template.cells import amount_text
 from portfolio.exchange.template.sheets import PROGRESS
 
+STATUS: Final = ("status", "status_from")  # of a published project a dated row of its own
 _PROGRESS: Final = frozenset(column.name for column in PROGRESS)
 
 
@@ -85,3 +91,14 @@ def milestone_progress(
         if values:
             reference = key if key in known else ""
             yield ImportedMilestone(row.values.get("title", ""), values, row.origin, reference)
+
+
+def row_status(row: TemplateRow) -> ImportedStatus | None:
+    """Status that the row of a published project gives."""
+    values = {name: row.values[name] for name in STATUS if row.values.get(name)}
+    return ImportedStatus(values, row.at(next(iter(values)))) if values else None
+
+
+def organisation_key(one: ImportedOrganisation) -> str:
+    """How cells name an organisation of the file: its identifier, or where it has none its name."""
+    return one.identifier or next(iter(one.names.values()), "")

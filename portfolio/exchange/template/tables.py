@@ -31,7 +31,10 @@ from portfolio.text.typing import squeeze
 BESIDE: Final = ("read_me", "lists")  # sheets of the template that have nothing to read
 _FIRST_ROWS: Final = 20  # among which the headings are looked for
 _ENOUGH: Final = 2  # headings that a table has to share with a sheet, half of its own at least
-_MARK: Final = re.compile(r"(?P<name>\w+)(\.[\w.]+)? (?P<version>\d+) (?P<language>\w+)")
+_MARK: Final = re.compile(
+    r"(?P<name>\w+)(\.[\w.]+)? (?P<version>\d+) (?P<language>\w+)"
+    r"( (?P<record>[0-9]{1,18}-[0-9a-f]{12}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,19 @@ def is_template(source: SourceFile) -> bool:
     heading with a language, as no other table has.
     """
     return any(head.is_ours for sheet in source.sheets if (head := _head(sheet)))
+
+
+def written_from(source: SourceFile) -> str:
+    """The mark of the state of the record that a file was filled from, "" where it bears none.
+
+    Of sheets from several files the earliest, so that nothing changed since is overlooked.
+    """
+    found = [mark["record"] for sheet in source.sheets if (mark := sheet_mark(sheet))]
+    return min(filter(None, (*found, source.written_from)), key=_entry, default="")
+
+
+def _entry(mark: str) -> int:
+    return int(mark.partition("-")[0])
 
 
 def sheet_mark(sheet: SourceSheet) -> re.Match[str] | None:

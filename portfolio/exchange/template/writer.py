@@ -125,7 +125,8 @@ class _Writer:
         sheet = self.workbook.add_worksheet(name)
         if self.is_rtl:
             sheet.right_to_left()
-        sheet.write_string(0, 0, f"{mark} {VERSION} {self.words.language}")
+        parts = (mark, str(VERSION), self.words.language, self.content.written_from)
+        sheet.write_string(0, 0, " ".join(filter(None, parts)))
         sheet.set_row(0, None, None, {"hidden": True})
         return sheet
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import streamlit as st
 from markupsafe import Markup
 
+from portfolio.domain import dates
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import Shape, form_field
 from portfolio.domain.import_jobs import Effect, ImportedKind, ImportJob, ImportState
@@ -18,7 +19,7 @@ from portfolio.services.access import may
 from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_problems import ProjectPreview
 from portfolio.services.import_reading import MatchNeeded
-from portfolio.services.import_rows import RowPreview
+from portfolio.services.import_row import RowPreview
 from portfolio.ui import downloads, draft_effects, entry_form, sorting
 from portfolio.ui import drafts as ui_drafts
 from portfolio.ui.forms import draw_field, form, keep_typed
@@ -257,6 +258,8 @@ def _rows(session: Session, rows: tuple[RowPreview, ...]) -> Markup:
     def what(row: RowPreview) -> str:
         if row.kind is ImportedKind.MILESTONE:
             return words(f"milestone.{row.values['state']}") if row.values.get("state") else ""
+        if row.kind is ImportedKind.STATUS:
+            return _status(session, row)
         return " ".join(filter(None, (row.values.get("amount"), row.values.get("currency"))))
 
     table = table_of(
@@ -270,6 +273,14 @@ def _rows(session: Session, rows: tuple[RowPreview, ...]) -> Markup:
         ("import.column.effect", lambda row: words(f"import.effect.{row.effect.word}")),
     )
     return as_html(table, limit=len(rows))
+
+
+def _status(session: Session, row: RowPreview) -> str:
+    """The status that a row gives, and from when."""
+    status, day = row.values.get("status") or row.present, row.values.get("status_from", "")
+    name = session.words(f"status.{status}") if session.words.has(f"status.{status}") else status
+    known = dates.iso(day)
+    return f"{name}, {session.words.day(known) if known else day}" if day else name
 
 
 def _report(session: Session, job: ImportJob) -> None:
