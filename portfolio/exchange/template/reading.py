@@ -54,8 +54,6 @@ from portfolio.exchange.template.tables import (
 # The form of a new project has fewer columns than an entry has.
 _FIRST_FLOWS: Final = frozenset(column.name for column in EVERY_BY_NAME["flows"].columns)
 _NONE: Final = ("0", "-", "–", "—", "n/a", "N/A")
-
-
 RowReader = Callable[[SourceRow, str], tuple[TemplateRow, bool]]
 
 
@@ -345,10 +343,8 @@ class _TemplateReading:
         for name, text in one.row.values.items():
             first, _, language = name.partition(".")
             entry = EVERY_BY_NAME[first]
-            if one.is_published and first in STATUS:
-                continue
             if one.is_published and entry.is_first:
-                if first != "identifier":
+                if first not in ("identifier", *STATUS):
                     self._beside(template_errors.OnlyNewProjects, one, one.row, name)
             elif first == "effective" and not one.is_published:
                 self._beside(template_errors.OnlyPublishedProjects, one, one.row, name)
