@@ -2,26 +2,30 @@
 
 import secrets
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
-from threading import Thread
-from typing import Any
+from typing import Any, Final
 
 import click
 
-from portfolio.cli import printing
+from portfolio.cli import printing, progress
+from portfolio.domain.errors import PortfolioError
 from portfolio.domain.import_jobs import Effect, ImportedKind, ImportJob, ImportState
-from portfolio.domain.params import Principal
+from portfolio.domain.params import PortfolioChoice, Principal
 from portfolio.exchange import as_json, plain
-from portfolio.services import import_preview, imports
+from portfolio.services import import_preview, import_work, imports
 from portfolio.services import people as services_people
 from portfolio.services.import_preview import ImportPreview
+from portfolio.services.import_work import ImportNotReady
 from portfolio.services.live import LivePortfolio, register
 from portfolio.services.people import CONSOLE, UnknownPerson
 from portfolio.text.words import Translator
 
+INTERRUPTED: Final = 130  # as shells report a program that Ctrl-C ended
+_EVERY: Final = 0.2  # seconds
+_PATIENCE: Final = 60.0
 _WORDS = Translator("en")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -44,7 +48,10 @@ def import_file(
 ) -> None:
     """Read projects from FILE: what is new, changed and wrong, and what it does to the headline.
 
-    Exit status 0: nothing is wrong; 1: something is, or could not be read; 2: wrong options.
+    \b
+    Exit status 0: nothing is wrong, or all of it was left out before;
+    1: something is wrong, or the file could not be read;
+    2: wrong options; 130: interrupted, and nothing was saved.
     """
     if applies and dry_run:
         raise click.UsageError("--apply writes and --dry-run does not: choose one of them.")
@@ -54,19 +61,17 @@ def import_file(
     chosen = printing.portfolio_of_word(live_portfolio, portfolio)
     who = _person(live_portfolio, login) if login else CONSOLE
     data = file.read_bytes()
-    with _progress() as progress:
-        found = import_preview.look(live_portfolio, who, data, file.name, chosen, progress)
-    job = None
-    if applies and found.writes:
-        number = imports.start_import(
-            live_portfolio, who, data, file.name, portfolio=chosen, token=secrets.token_urlsafe(16)
-        )
-        job = _applied(live_portfolio, who, number)
+    try:
+        found = _look(live_portfolio, who, data, file.name, chosen)
+        job = _applied(live_portfolio, who, data, found) if applies and found.writes else None
+    except KeyboardInterrupt:
+        click.echo(_WORDS("import.console.interrupted"), err=True)
+        sys.exit(INTERRUPTED)
     if as_document:
         click.echo(as_json(_document(found, job)), nl=False)
     else:
         _print(found, job)
-    if any(problem.is_blocking for problem in found.every_problem):
+    if any(problem.is_blocking for problem in found.every_problem) or _is_cancelled(job):
         sys.exit(1)
 
 
@@ -78,43 +83,65 @@ def _person(live_portfolio: LivePortfolio, login: str) -> Principal:
     raise UnknownPerson(login=login)
 
 
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """What counts the projects that were compared, on a terminal alone."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=0, file=sys.stderr, show_percent=False) as bar:
+def _look(
+    live_portfolio: LivePortfolio,
+    who: Principal,
+    data: bytes,
+    name: str,
+    portfolio: PortfolioChoice,
+) -> ImportPreview:
+    """What the file would do; nothing is written."""
+    with progress.bar(_WORDS("import.console.comparing")) as advance:
 
-        def tick() -> None:
-            bar.length = (bar.length or 0) + 1
-            bar.update(1)
+        def begin(total: int) -> Callable[[], None]:
+            steps = count(1)
+            return lambda: advance(next(steps), total)
 
-        yield tick
+        return import_preview.look(live_portfolio, who, data, name, portfolio, begin)
 
 
-def _applied(live_portfolio: LivePortfolio, who: Principal, number: int) -> ImportJob:
-    """Apply a job, telling a terminal how far it is."""
-    failed: list[BaseException] = []
+def _applied(
+    live_portfolio: LivePortfolio, who: Principal, data: bytes, found: ImportPreview
+) -> ImportJob:
+    """Apply the file as a job; raises KeyboardInterrupt once nothing of it is saved any more."""
+    number = imports.start_import(
+        live_portfolio, who, data, found.job.file_name,
+        portfolio=found.job.portfolio, token=secrets.token_urlsafe(16), in_background=True,
+    )  # fmt: skip
+    try:
+        job = _follow(live_portfolio, who, number, "import.console.reading")
+        if job.state is ImportState.READY:
+            imports.apply_import(
+                live_portfolio, who, number, token=f"console {number}", in_background=True
+            )
+            job = _follow(live_portfolio, who, number, "import.console.applying")
+    except KeyboardInterrupt:
+        with suppress(ImportNotReady):
+            imports.cancel_import(live_portfolio, who, number)
+        import_work.wait(live_portfolio, number, _PATIENCE)
+        job = imports.read_import(live_portfolio, who, number)
+        if job.state is not ImportState.APPLIED:  # it may have been too late
+            raise
+    if job.state in (ImportState.READY, ImportState.FAILED):
+        error = PortfolioError(**job.report)
+        error.phrase = job.reason
+        raise error
+    return job
 
-    def work() -> None:
-        try:
-            imports.apply_import(live_portfolio, who, number, token=f"console {number}")
-        except BaseException as error:
-            failed.append(error)
 
-    thread = Thread(target=work, name="import")
-    thread.start()
-    if sys.stderr.isatty():
-        with click.progressbar(length=100, file=sys.stderr) as bar:
-            while thread.is_alive():
-                job = imports.read_import(live_portfolio, who, number)
-                bar.update(100 * job.done // max(job.total, 1) - bar.pos)
-                time.sleep(0.2)
-    thread.join()
-    if failed:
-        raise failed[0]
+def _follow(live_portfolio: LivePortfolio, who: Principal, number: int, key: str) -> ImportJob:
+    """The job once the work on it has ended; a terminal is told how far it is."""
+    with progress.bar(_WORDS(key)) as advance:
+        while import_work.progress_of(live_portfolio, number) is not None:
+            import_work.wait(live_portfolio, number, _EVERY)
+            job = imports.read_import(live_portfolio, who, number)
+            advance(job.done, job.total)
+        advance(1, 1)
     return imports.read_import(live_portfolio, who, number)
+
+
+def _is_cancelled(job: ImportJob | None) -> bool:
+    return job is not None and job.state is ImportState.CANCELLED
 
 
 def _document(preview: ImportPreview, job: ImportJob | None) -> dict[str, Any]:
@@ -153,8 +180,8 @@ def _print(preview: ImportPreview, job: ImportJob | None) -> None:
         for effect in Effect
         if (number := preview.count(kind, effect))
     ]
-    for name, became, count in rows:
-        click.echo(f"{name:<16}{became:<12}{count:>8}")
+    for name, became, number in rows:
+        click.echo(f"{name:<16}{became:<12}{number:>8}")
     for problem in preview.every_problem:
         place = " ".join(filter(None, (problem.sheet, str(problem.row or ""), problem.column)))
         mark = "!" if problem.is_blocking else " "

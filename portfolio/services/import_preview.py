@@ -176,10 +176,11 @@ def look(
     data: bytes,
     file_name: str,
     portfolio: PortfolioChoice,
-    tick: Tick | None = None,
+    begin: Callable[[int], Tick] | None = None,
 ) -> ImportPreview:
     """What a file would do without any job of it: nothing at all is written.
 
+    ``begin`` is called with the number of its projects, and what it returns after each of them.
     For the command line, whose user may do everything. Raises NotATable, SourceError.
     """
     at = datetime.now(UTC)
@@ -203,6 +204,7 @@ def look(
         has_file=False,
     )
     contents = import_reading.read_file(register, data, file_name, NO_ANSWERS, portfolio)
+    tick = None if begin is None else begin(len(contents.projects))
     return preview_of(register, who, job, contents, tick)
 
 
