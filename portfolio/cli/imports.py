@@ -135,7 +135,8 @@ def _follow(live_portfolio: LivePortfolio, who: Principal, number: int, key: str
         while import_work.progress_of(live_portfolio, number) is not None:
             import_work.wait(live_portfolio, number, _EVERY)
             job = imports.read_import(live_portfolio, who, number)
-            advance(job.done, job.total)
+            if import_work.progress_of(live_portfolio, number) is not None:
+                advance(job.done, job.total)
         advance(1, 1)
     return imports.read_import(live_portfolio, who, number)
 
@@ -180,8 +181,8 @@ def _print(preview: ImportPreview, job: ImportJob | None) -> None:
         for effect in Effect
         if (number := preview.count(kind, effect))
     ]
-    for name, became, number in rows:
-        click.echo(f"{name:<16}{became:<12}{number:>8}")
+    for name, became, several in rows:
+        click.echo(f"{name:<16}{became:<12}{several:>8}")
     for problem in preview.every_problem:
         place = " ".join(filter(None, (problem.sheet, str(problem.row or ""), problem.column)))
         mark = "!" if problem.is_blocking else " "

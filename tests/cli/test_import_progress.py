@@ -8,7 +8,9 @@ import struct
 import subprocess
 import sys
 import termios
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 import pytest
@@ -62,16 +64,27 @@ def command(desk: Desk, tmp_path: Path, *words: str, step: int = 0, stderr: int)
     return done.returncode, done.stdout.decode()
 
 
+def read_all(terminal: int, parts: list[bytes]) -> None:
+    """Everything written to a terminal until its other end is closed."""
+    with suppress(OSError):
+        while part := os.read(terminal, 1 << 12):
+            parts.append(part)
+    os.close(terminal)
+
+
 @pytest.mark.parametrize("columns", [40, 120])
 def test_a_terminal_sees_a_line_that_fits_and_moves(
     desk: Desk, tmp_path: Path, columns: int
 ) -> None:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    parts: list[bytes] = []
+    reader = Thread(target=read_all, args=(ours, parts))
+    reader.start()
     status, printed = command(desk, tmp_path, "--apply", "--as", "secretary", stderr=theirs)
     os.close(theirs)
-    written = os.read(ours, 1 << 16).decode()
-    os.close(ours)
+    reader.join()
+    written = b"".join(parts).decode()
     assert status == 0, written
     lines = re.split(r"[\r\n]+", re.sub(r"\x1b\[\??[0-9;]*[a-zA-Z]", "", written))
     assert max(map(len, lines)) < columns
