@@ -101,12 +101,12 @@ def _look(
 
 
 def _applied(
-    live_portfolio: LivePortfolio, who: Principal, data: bytes, found: ImportPreview
+    live_portfolio: LivePortfolio, who: Principal, data: bytes, preview: ImportPreview
 ) -> ImportJob:
     """Apply the file as a job; raises KeyboardInterrupt once nothing of it is saved any more."""
     number = imports.start_import(
-        live_portfolio, who, data, found.job.file_name,
-        portfolio=found.job.portfolio, token=secrets.token_urlsafe(16), in_background=True,
+        live_portfolio, who, data, preview.job.file_name,
+        portfolio=preview.job.portfolio, token=secrets.token_urlsafe(16), in_background=True,
     )  # fmt: skip
     try:
         job = _follow(live_portfolio, who, number, "import.console.reading")

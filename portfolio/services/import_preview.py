@@ -102,9 +102,15 @@ def preview_of(
 ) -> ImportPreview:
     """What applying the contents of a file would do; ``tick`` is called after each project."""
     portfolio = register.portfolio()
-    with register.database.reading() as connection:
+    with register.database.long_reading() as (connection, renew):
+
+        def step() -> None:
+            renew()
+            if tick is not None:
+                tick()
+
         at = register.database.moment(connection).recorded_at
-        found = compare_job(register, who, connection, job, contents, at, tick)
+        found = compare_job(register, who, connection, job, contents, at, step)
     question = register.default_question(job.portfolio)
     now = register.view(question)
     if new := found.organisations.new:
@@ -147,7 +153,10 @@ def prepare(
     contents: ImportedFile,
     tick: Tick | None = None,
 ) -> ImportPreview:
-    """The preview of a job, which ``find`` finds until the record or the answers change."""
+    """The preview of a job, which ``find`` finds until the record or the answers change.
+
+    Also while it is worked out: what others wrote meanwhile may be missing in it.
+    """
     key = _key(register, who, job)
     preview = preview_of(register, who, job, contents, tick)
     with _lock:

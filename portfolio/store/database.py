@@ -229,6 +229,23 @@ class Database:
                 yield connection
 
     @contextmanager
+    def long_reading(self) -> Iterator[tuple[sa.Connection, Callable[[], None]]]:
+        """A connection for long work, and what lets writers in between two of its steps.
+
+        A SQLite file is not written while it is read: there the next step may see a later state.
+        """
+        if not self.is_sqlite:
+            with self.reading() as connection:
+                yield connection, lambda: None
+            return
+        with translate_errors(), self.engine.connect() as connection:
+
+            def renew() -> None:
+                connection.rollback()
+
+            yield connection, renew
+
+    @contextmanager
     def new_revision(
         self,
         reason: str,

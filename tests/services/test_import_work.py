@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from threading import Event
+from time import monotonic
 
 import pytest
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from portfolio.store.tables import draft, history, import_job, import_row
 from tests.building.effort import IS_FULL
 from tests.building.imports import Files, a_file, a_flow, a_project
 from tests.services.desk import Desk, a_desk
-from tests.services.importing import RECORD, preview
+from tests.services.importing import RECORD, preview, project
 
 PATIENCE = 30  # seconds that a test waits for a thread at most
 
@@ -146,6 +147,23 @@ def test_a_comparison_goes_on_in_the_background_and_is_made_once(
     assert found is imports.find_preview(desk.register, desk.secretary, number)
     assert found is preview(desk, number)
     assert gate.steps == 2
+
+
+def test_others_write_while_a_file_is_compared(
+    desk: Desk, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch, 2)
+    file = a_file(a_project(1), a_project(2), a_project(3))
+    number = files.upload(desk, file, in_background=True)
+    assert gate.reached.wait(PATIENCE)
+    began = monotonic()
+    identifier = desk.published(titles={"en": "Meanwhile"})
+    assert monotonic() - began < PATIENCE / 3
+    gate.opened.set()
+    import_work.wait(desk.register, number, PATIENCE)
+    found = preview(desk, number)
+    assert found.revision == desk.register.database.revision()
+    assert project(desk, identifier).titles["en"] == "Meanwhile"
 
 
 def test_what_is_cancelled_while_it_is_applied_leaves_nothing(
