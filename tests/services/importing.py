@@ -1,5 +1,7 @@
 """What tests of imports ask of a desk: the preview of one, its publication, the project that stands."""
 
+from secrets import token_hex
+
 from portfolio.domain.params import PortfolioChoice
 from portfolio.domain.projects import Project
 from portfolio.services import drafts, imports, publishing
@@ -51,7 +53,8 @@ def values(number: int, whose: str) -> dict[str, object]:
 
 def edited(desk: Desk, identifier: str, **changes: object) -> None:
     """Publish what a colleague typed of a project."""
-    draft = drafts.open_draft(desk.register, desk.colleague, identifier, token=f"{changes}"[:99])
+    token = token_hex(8)
+    draft = drafts.open_draft(desk.register, desk.colleague, identifier, token=token)
     typed = {**draft.document, **changes}
     draft = drafts.save_draft(desk.register, desk.colleague, draft.id, typed, draft_seen=draft)
     drafts.submit_draft(desk.register, desk.colleague, draft.id, draft_seen=draft)
@@ -60,5 +63,5 @@ def edited(desk: Desk, identifier: str, **changes: object) -> None:
         desk.reviewer,
         drafts.list_drafts(desk.register, desk.reviewer, RECORD),
         reason="",
-        token=f"edited {changes}"[:99],
+        token=f"edited {token}",
     )
