@@ -176,7 +176,7 @@ def _key(register: LivePortfolio, who: Principal, job: ImportJob) -> tuple[objec
         drafts = store_drafts.latest_change(connection)
     answers, today = canonical(job.answers.document()), datetime.now(UTC).date()
     record = (str(database.url), database.revision(), drafts, today)
-    return (*record, job.id, answers, who.login, who.duty)
+    return (*record, job.id, answers, who.duty)
 
 
 def look(

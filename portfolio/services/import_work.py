@@ -23,6 +23,7 @@ from portfolio.store.engines import StoreBusy
 PROCESS: Final = f"{socket.gethostname()} {os.getpid()} {token_hex(4)}"
 WHOLE: Final = 1_000  # in which progress is counted
 _BEAT_SECONDS: Final = 1.0
+_PATIENCE_SECONDS: Final = 10.0  # for a comparison to come to its next step
 _logger = logging.getLogger(__name__)
 _places: Final = BoundedSemaphore(2)  # who imports much leaves a place to who imports little
 Tick = Callable[[], None]
@@ -109,11 +110,16 @@ def run(
 ) -> None:
     """Be at work on a job alone: ``begin`` at once, then ``work``, here or in a thread of its own.
 
-    Raises ImportNotReady where this process is at work on it already.
+    A comparison for somebody who looks gives way. Raises ImportNotReady where this process is at
+    work on it already.
     """
     place = str(register.database.url), number
     progress = ImportProgress(register.database, number, state)
     standing = _at_work.setdefault(place, progress)
+    if standing is not progress and state.is_working and not standing.state.is_working:
+        standing.is_cancelled.set()
+        standing.has_ended.wait(_PATIENCE_SECONDS)
+        standing = _at_work.setdefault(place, progress)
     if standing is not progress:
         raise ImportNotReady(state=standing.state.word)
 

@@ -1,5 +1,6 @@
 """Imports of files, each a job: started, answered, previewed, applied as a whole, or cancelled."""
 
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from typing import Any, Final
@@ -217,7 +218,8 @@ def find_preview(
     if import_work.progress_of(register, number) is None:
         if (error := _failed.pop(place, None)) is not None:
             raise error
-        import_work.run(register, number, job.state, lambda: None, compare, in_background=True)
+        with suppress(ImportNotReady):  # somebody was faster
+            import_work.run(register, number, job.state, lambda: None, compare, in_background=True)
     import_work.wait(register, number, seconds)
     if (error := _failed.pop(place, None)) is not None:
         raise error

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from threading import Event
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 import sqlalchemy as sa
@@ -147,6 +147,22 @@ def test_a_comparison_goes_on_in_the_background_and_is_made_once(
     assert found is imports.find_preview(desk.register, desk.secretary, number)
     assert found is preview(desk, number)
     assert gate.steps == 2
+
+
+def test_whoever_looks_keeps_nobody_from_applying(
+    desk: Desk, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = files.upload(desk, a_file(a_project(1), a_project(2)))
+    look = ImportProgress.look
+
+    def slowly(progress: ImportProgress) -> None:
+        sleep(0.2)
+        look(progress)
+
+    monkeypatch.setattr(ImportProgress, "look", slowly)
+    assert imports.find_preview(desk.register, desk.reviewer, number, seconds=0) is None
+    job = imports.apply_import(desk.register, desk.secretary, number, token="x")
+    assert job.state is ImportState.APPLIED
 
 
 def test_others_write_while_a_file_is_compared(
