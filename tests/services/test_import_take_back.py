@@ -1,5 +1,6 @@
 """An applied import taken back as one step: what nobody touched since goes, the rest is named."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain.documents import document
+from portfolio.domain.flows import BudgetPeriod
 from portfolio.domain.import_jobs import ImportState
 from portfolio.domain.transactions import CorrectionEntry
 from portfolio.services import drafts, publishing, reference, transactions
@@ -101,6 +103,11 @@ def changed_by_a_file(
     return job
 
 
+def nameless(rows: Iterable[BudgetPeriod]) -> set[BudgetPeriod]:
+    """Rows without their numbers, which change when a project is written anew."""
+    return {replace(row, id=0) for row in rows}
+
+
 def form_of(desk: Desk, identifier: str) -> dict[str, object]:
     return document(project(desk, identifier))
 
@@ -118,7 +125,7 @@ def test_a_published_change_goes_back_to_what_stood_before(desk: Desk, files: Fi
     assert form_of(desk, identifier) == before
     assert desk.amounts() == amounts
     after = project(desk, identifier)
-    assert set(rows.budgets) < set(after.budgets)  # nothing recorded is deleted
+    assert nameless(rows.budgets) < nameless(after.budgets)  # nothing recorded is deleted
     assert set(rows.share_sets) < set(after.share_sets)
 
 
