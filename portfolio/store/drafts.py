@@ -69,7 +69,10 @@ def read_open(
 ) -> tuple[Draft, ...]:
     """Drafts that can still become part of a portfolio (None: of either), the latest saved first."""
     open_states = [state for state in DraftState if state.is_open]
-    query = _QUERY.where(draft.c.state.in_(open_states)).order_by(draft.c.updated_at.desc())
+    # Those of one import were saved at one moment, in the order of its file.
+    query = _QUERY.where(draft.c.state.in_(open_states)).order_by(
+        draft.c.updated_at.desc(), draft.c.id.desc()
+    )
     if portfolio is not None:
         query = query.where(draft.c.is_example.is_(portfolio.is_example))
     return tuple(_draft(row) for row in connection.execute(query))
@@ -313,7 +316,7 @@ def read_open_list_drafts(connection: sa.Connection) -> tuple[ListDraft, ...]:
     """Every draft that can still become a list, the latest saved first."""
     states = [state for state in DraftState if state.is_open]
     query = _LIST_QUERY.where(list_draft.c.state.in_(states)).order_by(
-        list_draft.c.updated_at.desc()
+        list_draft.c.updated_at.desc(), list_draft.c.id.desc()
     )
     return tuple(_list_draft(row) for row in connection.execute(query))
 

@@ -16,6 +16,7 @@ from tests.building.imports import (
     Files,
     a_file,
     a_project,
+    titled,
 )
 from tests.services.desk import Desk, a_desk
 from tests.services.importing import RECORD, effects, preview, project, publish_all
@@ -43,6 +44,14 @@ def test_new_projects_become_submitted_drafts_of_the_importer(desk: Desk, files:
     published = publish_all(desk)
     assert desk.amounts() == found.after
     assert project(desk, published[0]).provenance is Provenance.ENTERED
+
+
+def test_new_projects_are_numbered_in_the_order_of_their_file(desk: Desk, files: Files) -> None:
+    files.apply(desk, a_file(*(a_project(number) for number in (4, 2, 9, 1))))
+    identifiers = publish_all(desk)
+    assert identifiers == sorted(identifiers)
+    titles = [project(desk, identifier).titles["en"] for identifier in identifiers]
+    assert titles == [titled(number) for number in (4, 2, 9, 1)]
 
 
 def test_the_importer_cannot_publish_what_was_imported(desk: Desk, files: Files) -> None:
