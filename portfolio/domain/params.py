@@ -1,7 +1,7 @@
 """View parameters (filters, scope, as-of date, portfolio); people, roles and principals."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -220,10 +220,6 @@ class SecondLook:
         """Whether the funder itself spoke."""
         return self.duty.serves_an_organisation
 
-    def may_be_given_by(self, person_id: int | None) -> bool:
-        """Whether this person may still give the second check."""
-        return self.is_open and person_id is not None and person_id != self.recorder_id
-
     def as_known(self, known_on: date | None) -> "SecondLook | None":
         """The second check as a reading knows it; None if requested after that day (UTC)."""
         if known_on is None:
@@ -233,6 +229,17 @@ class SecondLook:
         if self.looked_at is not None and self.looked_at.astimezone(UTC).date() > known_on:
             return replace(self, looker_id=None, looked_at=None)
         return self
+
+
+def may_give(person_id: int | None, looks: Collection[SecondLook]) -> bool:
+    """Whether this person may still give a second check of a row.
+
+    What several recorded together was requested at one moment: none of them checks it.
+    """
+    own = {(look.flow_id, look.asked_at) for look in looks if look.recorder_id == person_id}
+    return person_id is not None and any(
+        look.is_open and (look.flow_id, look.asked_at) not in own for look in looks
+    )
 
 
 def awaits(looks: Iterable[SecondLook]) -> bool:

@@ -34,15 +34,15 @@ def write(
 ) -> dict[str, Any]:
     """Write what a comparison accepts, within a transaction; returns the report of the job."""
     _write_organisations(change, comparison)
-    uploader = store_imports.uploader(change.connection, job.id)
+    people = {person_of(who), *store_imports.contributors(change.connection, job.id)}
     rows: list[ImportRow] = []
     numbers = _write_drafts(who, change, job, comparison.previews)
     for place, preview in enumerate(comparison.previews):
         draft = numbers.get(place)
         if preview.writes_draft and preview.draft is not None:
             draft = _update_draft(who, change, preview.draft, preview)
-        if draft is not None and uploader != person_of(who):  # who wrote the file typed in it too
-            store_drafts.add_contributors(change, draft, [uploader])
+        if draft is not None:
+            store_drafts.add_contributors(change, draft, people)
         rows += _rows(job, preview, draft)
         tick()
     ids = {}
@@ -50,7 +50,7 @@ def write(
         save_project(change, additions.project, existing=project)
         for flow in additions.new:  # what counts awaits another person's second check
             if flow.confidence.is_official:
-                work.ask(change, project.id, flow.reference, person_of(who), who.duty)
+                work.ask(change, project.id, flow.reference, people, who.duty)
         ids[project.identifier] = project.id
         tick()
     ids |= {
@@ -74,7 +74,7 @@ def write(
         for one in comparison.organisations.previews
         if one.effect is Effect.NEW
     ]
-    rows += write_lists(who, change, job, comparison.lists)
+    rows += write_lists(who, change, job, comparison.lists, people)
     store_imports.insert_rows(change, rows, ids)
     return report(comparison)
 

@@ -1,7 +1,7 @@
 """Lists of priority projects of a file: what each would become, and the drafts that applying submits."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -291,7 +291,11 @@ def accepted_lists(previews: Sequence[ListPreview]) -> tuple[PriorityList, ...]:
 
 
 def write_lists(
-    who: Principal, change: Change, job: ImportJob, previews: Iterable[ListPreview]
+    who: Principal,
+    change: Change,
+    job: ImportJob,
+    previews: Iterable[ListPreview],
+    contributors: Collection[int],
 ) -> Iterator[ImportRow]:
     """Submit a draft of each list that is accepted, or change the open one; what rows became."""
     for preview in previews:
@@ -313,8 +317,7 @@ def write_lists(
             if draft.state is DraftState.RETURNED:
                 values |= {"state": DraftState.SUBMITTED, "message": ""}
         store_drafts.update_draft(change, draft, person_of(who), **values)
-        uploader = store_imports.uploader(change.connection, job.id)
-        store_drafts.add_contributors(change, draft.id, [uploader], store_drafts.LISTS)
+        store_drafts.add_contributors(change, draft.id, contributors, store_drafts.LISTS)
         state = values.get("state", draft.state).word
         was = {} if preview.draft is None else {"document": canonical(preview.draft.document)}
         told = {"state": state, "import": job.file_name, "document": canonical(preview.document)}

@@ -144,7 +144,7 @@ def add_flows(
     asked = [flow.reference for flow in flows if (official or flow.confidence).is_official]
     save_project(change, with_flows(register, who, project, *flows), existing=project)
     for reference in asked:
-        work.ask(change, project.id, reference, person_of(who), who.duty)
+        work.ask(change, project.id, reference, [person_of(who)], who.duty)
 
 
 def with_flows(register: LivePortfolio, who: Principal, project: Project, *flows: Flow) -> Project:

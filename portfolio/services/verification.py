@@ -97,7 +97,7 @@ def document_flow(
         wanted = present if waits else Verification.DOCUMENTED
         after = with_confidence(change, flow, wanted)
         save_flow(change, project, replace(after, source=source))
-        work.ask(change, project.id, reference, person_of(who), who.duty)
+        work.ask(change, project.id, reference, [person_of(who)], who.duty)
         work.use(change, token, person_of(who), reference)
 
 

@@ -205,11 +205,10 @@ def rows_of_projects(
     return rows_before(connection, portfolio, keys)
 
 
-def uploader(connection: sa.Connection, number: int) -> int:
-    """Row id of the person who brought the file of a job."""
+def contributors(connection: sa.Connection, number: int) -> frozenset[int]:
+    """Row ids of who brought the file of a job."""
     query = sa.select(import_job.c.person_id).where(import_job.c.id == number)
-    person_id: int = connection.execute(query).scalar_one()
-    return person_id
+    return frozenset(connection.scalars(query))
 
 
 def first_jobs(connection: sa.Connection, number: int) -> Mapping[int, int]:

@@ -60,15 +60,33 @@ def read_open(connection: sa.Connection) -> dict[int, str]:
 _BATCH_SIZE: Final = 5_000  # flows of one query: SQLite takes no more than 32,766 values
 
 
-def ask(change: Change, project_id: int, reference: str, person_id: int, duty: UserRole) -> None:
-    """Request a second check of a row of a project, by anybody but this person."""
+def ask(
+    change: Change, project_id: int, reference: str, people: Collection[int], duty: UserRole
+) -> None:
+    """Request a second check of a row of a project, by anybody but the people who recorded it."""
     same = (flow.c.project_id == project_id, flow.c.reference == reference)
     number = change.connection.scalars(sa.select(flow.c.id).where(*same)).one()
     change.connection.execute(
-        sa.insert(second_look).values(
-            flow_id=number, recorder_id=person_id, duty=duty, asked_at=change.recorded_at
-        )
+        sa.insert(second_look),
+        [
+            {"flow_id": number, "recorder_id": one, "duty": duty, "asked_at": change.recorded_at}
+            for one in sorted(people)
+        ],
     )
+
+
+_RECORDED_TOGETHER: Final = second_look.alias("recorded_together")
+
+
+def _recorded_without(person_id: int) -> sa.ColumnElement[bool]:
+    """Requests for what this person had no part in: of what several recorded together there are several."""
+    other = _RECORDED_TOGETHER.c
+    own = sa.exists().where(
+        other.flow_id == second_look.c.flow_id,
+        other.asked_at == second_look.c.asked_at,
+        other.recorder_id == person_id,
+    )
+    return sa.not_(own.correlate(second_look))
 
 
 def give(change: Change, flow_id: int, person_id: int) -> int:
@@ -78,7 +96,7 @@ def give(change: Change, flow_id: int, person_id: int) -> int:
         .where(
             second_look.c.flow_id == flow_id,
             second_look.c.looked_at.is_(None),
-            second_look.c.recorder_id != person_id,
+            _recorded_without(person_id),
         )
         .values(looked_at=change.recorded_at, looker_id=person_id)
     )
@@ -158,7 +176,7 @@ def unchecked_flows(but_by: int | None = None) -> Condition:
     """Flows that await a second check; ``but_by``: one that this person can give."""
     query = sa.select(second_look.c.flow_id).where(second_look.c.looked_at.is_(None))
     if but_by is not None:
-        query = query.where(second_look.c.recorder_id != but_by)
+        query = query.where(_recorded_without(but_by))
     return flow.c.id.in_(query)
 
 

@@ -103,6 +103,16 @@ def test_a_list_of_a_file_is_submitted_and_a_second_person_records_it(
         record(desk)
 
 
+def test_who_brought_the_file_of_a_list_does_not_record_it_when_another_applies_it(
+    desk: Desk, files: Files
+) -> None:
+    project = desk.published()
+    number = files.upload(desk, a_file(lists=(a_list(project),)), who=desk.reviewer)
+    imports.apply_import(desk.register, desk.secretary, number, token="x")
+    with pytest.raises(OwnDraft):
+        record(desk)
+
+
 def test_the_same_file_twice_changes_nothing_before_and_after_it_is_recorded(
     desk: Desk, files: Files
 ) -> None:

@@ -9,6 +9,7 @@ from portfolio.domain import transactions
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import FLOW, Shape, form_field
 from portfolio.domain.flows import Flow, Verification
+from portfolio.domain.params import may_give
 from portfolio.domain.transactions import CorrectionEntry, FlowEntry
 from portfolio.present.html import tag
 from portfolio.services import transactions as services_transactions
@@ -243,7 +244,7 @@ def _answers(context: ProjectContext, flow: Flow, row: FlowState) -> None:
                     lambda: verification.document_flow(*names, source, token=document.token),
                     lambda: words("record.recorded.documented", reference=reference),
                 )
-        if any(look.may_be_given_by(here.who.person) for look in row.looks):
+        if may_give(here.who.person, row.looks):
             look = form(f"look-{identifier}-{reference}")
             project_context.draw_save(
                 context,

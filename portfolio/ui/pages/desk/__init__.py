@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from portfolio.domain.documents import ListDraft
 from portfolio.domain.drafts import Draft, DraftState
+from portfolio.domain.params import may_give
 from portfolio.measures import funders
 from portfolio.present.html import link, strong, tag
 from portfolio.services import drafts, lists, quality, verification
@@ -104,7 +105,7 @@ def _looks(session: Session) -> None:
     rows = [
         row
         for row in verification.flows_on_desk(session.register, session.who, session.portfolio)
-        if any(look.may_be_given_by(own) for look in row.looks)
+        if may_give(own, row.looks)
     ]
     title = words("desk.count", title=words("desk.looks"), n=words.number(len(rows)))
     action = Action(
