@@ -20,7 +20,7 @@ from tests.services.desk import a_desk, entry
 
 PROJECTS: Final = 6
 # Statements after which the process is killed: while it compares, writes and commits.
-MOMENTS: Final = (30, 40, 50, 60, 70, 80, 90) if IS_FULL else (65,)
+MOMENTS: Final = (30, 40, 50, 60, 70, 80, 90) if IS_FULL else (45,)
 DYING: Final = """
 import os, signal, sys
 import sqlalchemy as sa
@@ -61,7 +61,8 @@ def test_a_killed_import_leaves_nothing_and_says_so(database: Database) -> None:
                 for table in (draft, import_row)
             }
             assert verify(connection).is_sound
-        assert done.returncode == -9
+        # An engine that needs fewer statements has applied it before the later moments come.
+        assert done.returncode == -9 or job.state is ImportState.APPLIED
         # Killed before the end of the transaction, or after it.
         assert set(counts.values()) == {PROJECTS if job.state is ImportState.APPLIED else 0}
         if job.state is ImportState.APPLIED:
