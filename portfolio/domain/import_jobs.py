@@ -138,6 +138,7 @@ class ImportJob:
     reason: str  # why it failed or was taken back
     report: Mapping[str, Any]
     has_file: bool
+    answered_by: frozenset[int] = frozenset()  # row ids of who gave any of the answers, ever
 
     def as_of(self, state: ImportState) -> "ImportJob":
         """The job in another state."""

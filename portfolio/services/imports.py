@@ -103,7 +103,11 @@ def _start_reading(
             return
         with register.database.transaction("", who.person, "answer_import") as change:
             stored = store_imports.read_job(change.connection, number)
-            values: dict[str, Any] = {"answers": answers.document(), "finished_at": None}
+            people = stored.answered_by
+            if answers != stored.answers:
+                people |= {person_of(who)}
+            document = store_imports.answers_of(answers, people)
+            values: dict[str, Any] = {"answers": document, "finished_at": None}
             values |= {"state": ImportState.READING, "worker": PROCESS, "done": 0, "reason": ""}
             is_open = as_left(stored).state in _OPEN
             if not is_open or not store_imports.claim(change, stored, **values):
@@ -172,7 +176,8 @@ def answer_import(
 ) -> ImportJob:
     """Answer what a file leaves open and read it again, also where it was interrupted or cancelled.
 
-    The answers replace those given before. Raises ImportNotReady.
+    The answers replace those given before; who gave any contributes to what is applied.
+    Raises ImportNotReady.
     """
     _start_reading(register, who, number, answers, in_background=in_background)
     return read_import(register, who, number)

@@ -23,6 +23,7 @@ from portfolio.store.tables import (
 )
 
 WRITTEN_FROM: Final = "written_from"  # in the report of a job: the mark its file bears
+_ANSWERED_BY: Final = "answered_by"  # beside the answers of a job: row ids of who gave any
 _BATCH_SIZE: Final = 5_000  # SQLite takes no more than 32,766 values of one query
 _JOB = sa.select(
     import_job,
@@ -129,6 +130,12 @@ def claim(change: Change, job: ImportJob, **values: Any) -> bool:
     )
 
 
+def answers_of(answers: ImportAnswers, answered_by: Collection[int]) -> dict[str, Any]:
+    """Answers of a job as they are stored, with who gave them or any before."""
+    people = {_ANSWERED_BY: sorted(answered_by)} if answered_by else {}
+    return answers.document() | people
+
+
 def update_own(
     change: Change, number: int, own_worker: str, state_before: ImportState, **values: Any
 ) -> bool:
@@ -206,9 +213,10 @@ def rows_of_projects(
 
 
 def contributors(connection: sa.Connection, number: int) -> frozenset[int]:
-    """Row ids of who brought the file of a job."""
-    query = sa.select(import_job.c.person_id).where(import_job.c.id == number)
-    return frozenset(connection.scalars(query))
+    """Row ids of who brought the file of a job, and of who answered for it."""
+    query = sa.select(import_job.c.person_id, import_job.c.answers).where(import_job.c.id == number)
+    row = connection.execute(query).one()
+    return frozenset((row.person_id, *_document(row.answers).get(_ANSWERED_BY, ())))
 
 
 def first_jobs(connection: sa.Connection, number: int) -> Mapping[int, int]:
@@ -247,7 +255,13 @@ def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
         yield some
 
 
+def _document(text: str) -> dict[str, Any]:
+    return dict(json.loads(text)) if text else {}
+
+
 def _job(row: Any) -> ImportJob:
+    answers = _document(row.answers)
+    answered_by = frozenset(answers.pop(_ANSWERED_BY, ()))
     return ImportJob(
         id=row.id,
         person=row.login,
@@ -256,7 +270,7 @@ def _job(row: Any) -> ImportJob:
         digest=row.digest,
         size=row.size,
         state=row.state,
-        answers=ImportAnswers.of(json.loads(row.answers) if row.answers else {}),
+        answers=ImportAnswers.of(answers),
         done=row.done,
         total=row.total,
         worker=row.worker,
@@ -266,6 +280,7 @@ def _job(row: Any) -> ImportJob:
         reason=row.reason,
         report=json.loads(row.report) if row.report else {},
         has_file=bool(row.has_file),
+        answered_by=answered_by,
     )
 
 

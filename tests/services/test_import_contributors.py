@@ -1,16 +1,17 @@
-"""Who brought the file of an import and who applied it: neither of them checks what it gave."""
+"""Who brought the file of an import, answered for it or applied it: none of them checks what it gave."""
 
 from dataclasses import replace
 
 import pytest
 
+from portfolio.domain.import_jobs import ImportAnswers
 from portfolio.domain.params import LookPolicy
-from portfolio.services import imports, verification
+from portfolio.services import drafts, imports, publishing, verification
 from portfolio.services.verification import FlowName, OwnWord, SeveralRefused
 from portfolio.store.database import Database
 from tests.building.imports import Files, a_file, a_flow, a_project
 from tests.services.desk import Desk, a_desk
-from tests.services.importing import project
+from tests.services.importing import RECORD, project
 
 
 @pytest.fixture
@@ -70,3 +71,40 @@ def test_a_row_that_counts_once_it_is_checked_stands_on_the_desk_of_others(
     assert is_refused(desk, "colleague", identifier)
     assert check(desk, "reviewer", identifier) == 1
     assert desk.amounts().pledged_open > before
+
+
+def answer(desk: Desk, name: str, number: int, *others: str) -> None:
+    answers = ImportAnswers(others=frozenset(others))
+    imports.answer_import(desk.register, desk.people[name], number, answers)
+
+
+def test_who_answered_for_a_file_gives_no_second_check_of_it(desk: Desk, files: Files) -> None:
+    identifier, number = an_entry(desk, files)
+    answer(desk, "reviewer", number, "P1")
+    imports.apply_import(desk.register, desk.secretary, number, token="x")
+    for name in ("colleague", "secretary", "reviewer"):
+        assert not stands_on_desk(desk, name)
+        assert is_refused(desk, name, identifier)
+    assert check(desk, "administrator", identifier) == 1
+
+
+def test_who_answered_for_a_file_does_not_publish_it_even_if_another_answered_again(
+    desk: Desk, files: Files
+) -> None:
+    number = files.upload(desk, a_file(a_project(1)))
+    answer(desk, "reviewer", number, "P1")
+    answer(desk, "colleague", number, "P1", "P2")
+    imports.apply_import(desk.register, desk.secretary, number, token="x")
+    waiting = drafts.list_drafts(desk.register, desk.reviewer, RECORD)
+    done = publishing.publish_drafts(
+        desk.register, desk.reviewer, waiting, reason="in order", token="all"
+    )
+    assert [type(one.refusal).__name__ for one in done] == ["OwnDraft"]
+
+
+def test_who_only_has_a_file_read_again_may_check_it(desk: Desk, files: Files) -> None:
+    identifier, number = an_entry(desk, files)
+    answer(desk, "secretary", number, "P7")
+    answer(desk, "reviewer", number, "P7")
+    imports.apply_import(desk.register, desk.secretary, number, token="x")
+    assert check(desk, "reviewer", identifier) == 1
