@@ -28,6 +28,7 @@ from portfolio.services.drafts import DraftIncomplete, tidy_document
 from portfolio.services.effects import RecordAtOnce
 from portfolio.services.import_base import FileOrigin, by_project, last_of
 from portfolio.services.import_lists import ListPreview, compare_lists, list_keys
+from portfolio.services.import_order import without_consequences
 from portfolio.services.import_organisations import FileOrganisations, read_organisations
 from portfolio.services.import_problems import (
     AfterPublication,
@@ -317,10 +318,11 @@ class _Comparing:
             names=names,
             entry=entry,
         )
-        problems = list(placed_problems(one, result, wrong))
+        unread = self.unread.get(one.key, ())
+        problems = list(placed_problems(one, result, without_consequences(wrong, unread)))
         # What could not be read of a project leaves out the whole: nobody publishes half of one.
-        is_whole = not any(problem.is_blocking for problem in self.unread.get(one.key, ()))
-        if not any(problem.is_blocking for problem in problems):
+        is_whole = not any(problem.is_blocking for problem in unread)
+        if is_whole and not any(problem.is_blocking for problem in problems):
             problems += self._published(one, preview, result, entry, is_left_out=is_left_out)
         if not is_whole or any(problem.is_blocking for problem in problems):
             return replace(preview, effect=Effect.REJECTED, problems=tuple(problems))

@@ -27,6 +27,7 @@ from portfolio.services.draft_checks import names_of
 from portfolio.services.import_base import FileOrigin
 from portfolio.services.import_compare import Comparison
 from portfolio.services.import_lists import ListPreview, accepted_lists
+from portfolio.services.import_order import in_file_order
 from portfolio.services.import_organisations import OrganisationPreview
 from portfolio.services.import_problems import ProjectPreview
 from portfolio.services.import_row import ImportContext
@@ -79,17 +80,19 @@ class ImportPreview:
 
     @property
     def every_problem(self) -> tuple[ImportProblem, ...]:
-        """Problems of the file, its organisations, projects and rows, and lists, in that order."""
-        return (
-            *self.problems,
-            *(problem for one in self.organisations for problem in one.problems),
-            *(
-                problem
-                for one in self.projects
-                for problems in (one.problems, *(row.problems for row in one.rows))
-                for problem in problems
-            ),
-            *(problem for one in self.lists for problem in one.problems),
+        """Problems of the file, its organisations, projects and rows, and lists, as they stand in it."""
+        return in_file_order(
+            (
+                *self.problems,
+                *(problem for one in self.organisations for problem in one.problems),
+                *(
+                    problem
+                    for one in self.projects
+                    for problems in (one.problems, *(row.problems for row in one.rows))
+                    for problem in problems
+                ),
+                *(problem for one in self.lists for problem in one.problems),
+            )
         )
 
 

@@ -47,6 +47,24 @@ def test_the_page_and_an_import_open_in_every_language(
     assert words("review.headline") in said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_mistake_in_every_row_is_one_line_of_the_page(
+    writing: Writing, page: Open, language: str
+) -> None:
+    words = Translator(language)
+    rows = [
+        (f"N{at}", {**ENTRY, "titles": {"en": f"Post {at}"}, "objective": ""}) for at in range(12)
+    ]
+    number = imports.start_import(
+        writing.register, writing.people[UserRole.SECRETARY], workbook(rows, language),
+        "alike.xlsx", portfolio=EXAMPLE, token=writing.token(),
+    )  # fmt: skip
+    said = html(page("imports", language, as_role="secretary", item=str(number)))
+    span = words("import.problem.span", first="2", last="13")
+    assert said.count(words.count("import.problem.rows", 12, rows=span)) == 1
+    assert words("import.problems.alike", n="12") in said
+
+
 def test_an_import_is_applied_reviewed_together_and_taken_back(
     writing: Writing, page: Open
 ) -> None:

@@ -13,18 +13,17 @@ from portfolio.domain.fields import Shape, form_field
 from portfolio.domain.import_jobs import Effect, ImportedKind, ImportJob, ImportState
 from portfolio.exchange import WORKBOOK
 from portfolio.present.html import join_html, link, tag
-from portfolio.present.table import Table, as_html, number, table_of
+from portfolio.present.table import as_html, number, table_of
 from portfolio.services import import_mending, import_take_back, import_work, imports
 from portfolio.services.access import may
 from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_problems import ProjectPreview
 from portfolio.services.import_reading import MatchNeeded
 from portfolio.services.import_row import RowPreview
-from portfolio.ui import downloads, draft_effects, entry_form, sorting
+from portfolio.ui import downloads, draft_effects, entry_form
 from portfolio.ui import drafts as ui_drafts
 from portfolio.ui.forms import draw_field, form, keep_typed
-from portfolio.ui.pages.imports import list_changes, matching, progress, questions
-from portfolio.ui.pages.imports.places import column_name
+from portfolio.ui.pages.imports import list_changes, matching, problems, progress, questions
 from portfolio.ui.pages.imports.progress import WAIT_SECONDS
 from portfolio.ui.session import Session
 
@@ -120,7 +119,7 @@ def _ready(session: Session, job: ImportJob) -> None:
     st.html(_counts(session, preview))
     _apply(session, job, preview)
     questions.draw_questions(session, preview)
-    _problems(session, preview)
+    problems.draw_problems(session, preview)
     st.html(tag("h2", words("review.headline"), class_="rp-section"))
     st.html(draft_effects.headline_effect(session, preview.before, preview.after))
     _note(session, "import.headline.note", day=session.register.default_day)
@@ -163,59 +162,6 @@ def _apply(session: Session, job: ImportJob, preview: ImportPreview) -> None:
             type="primary",
         )
         progress.draw_cancel(session, job.id)
-
-
-def problems_table(session: Session, preview: ImportPreview) -> Table:
-    """Everything wrong with a file, by sheet, row and column."""
-    words = session.words
-    return table_of(
-        words,
-        words("import.problems"),
-        preview.every_problem,
-        ("import.column.sheet", lambda problem: problem.sheet),
-        (
-            number("import.column.row"),
-            lambda problem: words.number(problem.row) if problem.row else "",
-        ),
-        ("import.column.column", lambda problem: column_name(session, problem.column)),
-        ("import.column.why", lambda problem: words.error(problem.error)),
-        (
-            "import.column.effect",
-            lambda problem: words(
-                "import.problem.left_out" if problem.is_blocking else "import.problem.note"
-            ),
-        ),
-    )
-
-
-def _problems(session: Session, preview: ImportPreview) -> None:
-    words, every = session.words, preview.every_problem
-    st.html(tag("h2", words("import.problems"), class_="rp-section"))
-    if not every:
-        _note(session, "import.problems.none")
-        return
-    table = problems_table(session, preview)
-    order = sorting.of_table(session, "import-problems", table)
-    with st.container(key="list-problems"):
-        st.html(as_html(table, limit=MAX_PROJECTS, order=order))
-    with st.container(key="import-mend", horizontal=True, gap="small"):
-        downloads.draw_table_download(
-            session, lambda: table, stem="problems", name="import-problems"
-        )
-        if not any(problem.is_blocking for problem in every):
-            return  # no row was left out
-        keys = {one.key for one in preview.projects if one.effect is Effect.REJECTED}
-        keys |= {one.key for one in preview.lists if one.effect is Effect.REJECTED}
-        make = partial(
-            import_mending.rejected_workbook, session.register, preview.job.id, keys, every
-        )
-        downloads.draw_download(
-            session,
-            {WORKBOOK: make},
-            stem="rejected",
-            name="import-rejected",
-            label=words("import.rejected"),
-        )
 
 
 def _projects(session: Session, preview: ImportPreview) -> None:
