@@ -12,7 +12,7 @@ from portfolio.exchange import source_errors
 
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 500
-MAX_FILE_CELLS: Final = 6_000_000  # of all sheets of a file: half a gigabyte of short texts
+MAX_FILE_CELLS: Final = 4_000_000  # of all sheets of a file
 MAX_CHARACTERS: Final = 32_767  # of one cell, as in Excel
 # A double has 15 decimal digits that are sure to be the ones that were typed.
 _EXACT_DIGITS: Final = 15
