@@ -139,9 +139,11 @@ _REPEATED: Final = 40  # characters of what was typed that a sentence repeats
 # Range of plausible days of this record; a day outside it is a typing error.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 # Control characters, halves of letters, code points that are no characters (workbooks can't have
-# them), and signs that reverse the direction of the text around them: names look like other names.
+# them), signs that reverse the direction of the text around them, and signs that are not seen: names
+# look like other names. Joiners are no such signs: Arabic letters and Persian words are written with them.
 _UNREADABLE: Final = re.compile(
-    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u202a-\\u202e\\u2066-\\u2069\\u200e\\u200f\\ufffe\\uffff]"
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u202a-\\u202e\\u2066-\\u2069\\u200e\\u200f"
+    "\\u200b\\u2028\\u2029\\ufeff\\ufffe\\uffff]"
 )
 _HALF: Final = re.compile("[\\ud800-\\udfff]")
 

@@ -7,6 +7,7 @@ TOO_LONG = "a" * 10_000
 UNKEPT = {
     "NUL": ("Bank\0", "error.unreadable_signs"),
     "right to left": ("Bank \u202eknaB", "error.unreadable_signs"),
+    "without width": ("Ba\u200bnk", "error.unreadable_signs"),
     "half a letter": ("Bank \ud800", "error.unreadable_signs"),
     "escape": ("Bank \x1b[31m", "error.unreadable_signs"),
     "too long": (TOO_LONG, "error.too_long"),

@@ -25,7 +25,9 @@ for found in pkgutil.iter_modules(services.__path__):
     import_module(f"{services.__name__}.{found.name}")
 
 NOBODY: Any = None  # a register: a command that gets past its door fails at once
-SIGNS = ("\0", "\x1b", "\x85", "\u202e", "\u2066", "\u200f", "\ud800")
+SIGNS = ("\0", "\x1b", "\x85", "\u202e", "\u2066", "\u200f", "\u200b", "\u2028", "\u2029",
+         "\ufeff", "\ud800")  # fmt: skip
+BLANKS = ("\x85", "\u2028", "\u2029")  # of these a line makes a blank
 WORDS = (TextKind.LINE, TextKind.PARAGRAPH, TextKind.CODE)
 
 
@@ -137,11 +139,17 @@ def test_no_command_takes_a_sign_the_record_can_not_keep(
 ) -> None:
     # A form and a draft keep what was typed until it is read field by field, escaped.
     for sign in SIGNS if kind in WORDS else {TextKind.DOCUMENT: SIGNS[-1:]}.get(kind, ()):
-        if kind is TextKind.LINE and sign == "\x85":  # a blank, tidied
+        if kind is TextKind.LINE and sign in BLANKS:
             continue
         with pytest.raises(TextRefused) as caught:
             _call(name, parameter, field, _given(name, parameter, field, f"a{sign}b"))
         assert caught.value.problems[0].error.phrase == "error.unreadable_signs"
+
+
+def test_a_line_is_one_line_and_joiners_stay_in_it() -> None:
+    assert errors.line("a\u2028b\u2029c") == "a b c"
+    for joined in ("می\u200cخواهم", "ه\u200d"):
+        assert errors.line(joined) == errors.paragraph(joined) == joined
 
 
 def test_the_keys_of_what_is_typed_are_read_too() -> None:
