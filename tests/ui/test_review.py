@@ -267,3 +267,26 @@ def test_several_drafts_are_listed_first_and_published_one_by_one(
     with writing.register.database.reading() as connection:
         told = history.read_entries(connection)
     assert [e.reason for e in told if e.command == "publish_draft"].count("Seen by all") == 2
+
+
+def test_each_waiting_draft_stands_once_with_its_box_and_what_it_does(
+    writing: Writing, page: Open
+) -> None:
+    several = [writing.submit(writing.draft(title)) for title in ("Once listed", "Listed once")]
+    test = page("review", as_role="reviewer")
+    assert [box.label for box in test.checkbox] == ["Once listed", "Listed once"]
+    for box in test.checkbox:
+        box.check()
+    test.run()
+    button(test, ENGLISH("several.look")).click()
+    test.run()
+    assert not test.exception
+    said = html(test)
+    for draft in several:
+        assert said.count(f"draft={draft.id}") == 1
+    test.checkbox[0].uncheck()
+    test.run()
+    button(test, ENGLISH.count("several.publish", 1)).click()
+    test.run()
+    states = [writing.read(draft.id).state.word for draft in several]
+    assert states == ["submitted", "published"]

@@ -1,11 +1,9 @@
-"""Review page: what awaits an answer, one draft field by field, and several published at once."""
+"""Review page: what awaits an answer, and one draft field by field."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 import streamlit as st
-from markupsafe import Markup
 
 from portfolio.domain.drafts import Draft, DraftState
 from portfolio.domain.fields import Shape, form_field
@@ -14,131 +12,15 @@ from portfolio.present.html import join_html, link, tag
 from portfolio.services import draft_checks, drafts, import_lists, imports, lists, publishing
 from portfolio.services.access import may
 from portfolio.services.draft_checks import Permission
-from portfolio.services.publishing import PublicationOutcome
 from portfolio.ui import draft_effects, entry_form, opening
 from portfolio.ui import drafts as ui_drafts
-from portfolio.ui.forms import Form, draw_field, form
+from portfolio.ui.forms import draw_field, form
 from portfolio.ui.navigation import ITEM, address_value
-from portfolio.ui.pages import list_entry
+from portfolio.ui.pages import list_entry, several
 from portfolio.ui.pages.entry import panel
 from portfolio.ui.session import Session
 
-MAX_WITH_FIGURES: Final = 8
-_NAME: Final = "publish-several"
-_LISTED: Final = (
-    "several-listed"  # the drafts as they were listed: what is published is what was read
-)
-_DONE: Final = "several-done"
 _MESSAGE: Final = form_field("message", Shape.PARAGRAPH, "review.message", "review.message.help")
-
-
-def draw_batch(session: Session, waiting: Sequence[Draft], *, is_import: bool = False) -> None:
-    """The choice among waiting drafts; once chosen, what each does and the button that publishes.
-
-    Those of one import are chosen from the start.
-    """
-    _told(session)
-    if len(waiting) < 2 and not (waiting and is_import):
-        return
-    words, filled = session.words, form(_NAME)
-    st.html(tag("h2", words("several.title"), class_="rp-section"))
-    with st.container(key="several", gap=None):
-        chosen = [
-            draft
-            for draft in waiting
-            if st.checkbox(
-                ui_drafts.draft_name(session, draft), value=is_import, key=filled.key(str(draft.id))
-            )
-        ]
-    if st.button(words("several.look"), key=filled.key("look"), disabled=not chosen):
-        st.session_state[_LISTED] = chosen
-    listed: list[Draft] = st.session_state.get(_LISTED, [])
-    if listed:
-        _listed(session, filled, listed)
-
-
-def _listed(session: Session, form: Form, drafts: list[Draft]) -> None:
-    """Each draft with what it does; those that can be published are named with the button."""
-    words = session.words
-    # Figures of a draft are worked out over the whole record: those of many are a click away.
-    has_figures = len(drafts) <= MAX_WITH_FIGURES
-    able = [draft for draft in drafts if _one(session, draft, has_figures=has_figures)]
-    if not able:
-        st.html(tag("p", words("several.none"), class_="rp-note"))
-        return
-    reason = st.text_area(words("review.reason"), key=form.key("reason"), height=90)
-    st.html(tag("p", words("several.reason.help"), class_="rp-help"))
-    label = words.count("several.publish", len(able))
-    if st.button(label, key=form.key("save"), type="primary"):
-        form.attempt(lambda: _batch_publish(session, able, reason or "", form.token))
-        st.session_state.pop(_LISTED, None)
-        st.rerun()
-
-
-def _batch_publish(session: Session, able: list[Draft], reason: str, token: str) -> None:
-    done = publishing.publish_drafts(
-        session.register, session.who, able, reason=reason, token=token
-    )
-    st.session_state[_DONE] = done
-
-
-def _one(session: Session, draft: Draft, *, has_figures: bool) -> bool:
-    """A draft with what changes and what it does to the figures; whether it can be published."""
-    words, is_new = session.words, draft.project is None
-    found = draft_checks.problems(
-        session.register, draft.document, project=draft.project, base=draft.base
-    )
-    numbers = ui_drafts.numbers(draft.document, found)
-    bars = [
-        words(
-            "word.colon",
-            label=entry_form.place(session, problem, numbers[problem.field]),
-            value=words.error(problem.error),
-        )
-        for problem in found
-        if problem.is_blocking
-    ]
-    allowed = draft_checks.read_publishers(session.register, session.who, draft.id)
-    if allowed.permission(session.who) is not Permission.FREE:
-        bars.append(words("error.own_draft"))
-    now = drafts.read_draft(session.register, session.who, draft.id)
-    if now.version != draft.version:
-        bars.append(words("several.moved"))
-    name = ui_drafts.draft_name(session, draft)
-    with st.container(border=True, key=f"several-{draft.id}", gap="small"):
-        way = link(name, session.href("review", draft=str(draft.id)), dir="auto")
-        kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
-        st.html(tag("h3", way) + tag("p", kind, class_="rp-small"))
-        if bars:
-            items = (tag("li", bar) for bar in bars)
-            said = tag("p", words("several.refused", name=name))
-            st.html(tag("div", said, tag("ul", *items), class_="rp-notice rp-warning"))
-        if has_figures:
-            st.html(draft_effects.figures(session, draft))
-        if proposal := draft_effects.proposal(session, draft):
-            st.html(proposal)
-        with st.expander(words("review.changes")):
-            st.html(
-                ui_drafts.table(session, draft.base, draft.document, number=draft.id, is_new=is_new)
-            )
-    return not bars
-
-
-def _told(session: Session) -> None:
-    """Outcome of each draft of the last press."""
-    done: tuple[PublicationOutcome, ...] = st.session_state.pop(_DONE, ())
-    if done:
-        items = (tag("li", _became(session, one)) for one in done)
-        st.html(tag("div", tag("ul", *items), class_="rp-notice", role="status"))
-
-
-def _became(session: Session, one: PublicationOutcome) -> Markup:
-    words, name = session.words, ui_drafts.draft_name(session, one.draft)
-    if one.refusal is None:
-        way = link(name, session.href("projects", project=one.identifier), dir="auto")
-        return way + tag("span", " " + words("several.published", project=one.identifier))
-    way = link(name, session.href("review", draft=str(one.draft.id)), dir="auto")
-    return way + tag("span", " " + words("several.not_published", why=one.refusal))
 
 
 def draw_list(session: Session) -> None:
@@ -154,15 +36,9 @@ def draw_list(session: Session) -> None:
         way = link(words("review.every_draft"), session.href("review"))
         st.html(tag("p", words("review.of_import"), " · ", way, class_="rp-small"))
     has_lists = _lists(session)
-    if not waiting:
-        draw_batch(session, waiting)
-        if not has_lists:
-            opening.draw_empty(session, "review")
-        return
-    is_import = _of_import(session) is not None
-    items = (tag("li", _line(session, draft)) for draft in waiting)
-    st.html(tag("ul", *items, class_="rp-desk-list"))
-    draw_batch(session, waiting, is_import=is_import)
+    several.draw_waiting(session, waiting, is_import=own is not None)
+    if not waiting and not has_lists:
+        opening.draw_empty(session, "review")
 
 
 def _of_import(session: Session) -> frozenset[int] | None:
@@ -193,17 +69,6 @@ def _lists(session: Session) -> bool:
         )
         st.html(tag("ul", *items, class_="rp-desk-list"))
     return bool(waiting)
-
-
-def _line(session: Session, draft: Draft) -> Markup:
-    words = session.words
-    title = ui_drafts.draft_name(session, draft)
-    kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
-    said = words(
-        "review.handed_in", day=words.moment(draft.updated_at), author=words.person(draft.author)
-    )
-    way = link(title, session.href("review", draft=str(draft.id)), dir="auto")
-    return tag("p", way) + tag("p", f"{kind} · {said}", class_="rp-small")
 
 
 def draw_review_page(session: Session, number: int) -> None:
