@@ -202,6 +202,7 @@ class ImportedFile:
 
     ``is_template``: it is our own template, so that its rows count as entered (ruling 24).
     ``written_from``: the mark of the state of the record that it was filled from, "" for none.
+    ``open_columns``: names of those whose texts have several readings, of which nobody chose one.
     """
 
     is_template: bool
@@ -210,3 +211,4 @@ class ImportedFile:
     lists: tuple[ImportedList, ...] = ()
     problems: tuple[ImportProblem, ...] = ()
     written_from: str = ""
+    open_columns: tuple[str, ...] = ()

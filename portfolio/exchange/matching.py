@@ -1,7 +1,7 @@
 """Tables of other people: which column is which field, proposed, confirmed by a person, and read by that."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -76,6 +76,17 @@ def questions(table: SourceTable, columns: Mapping[str, str]) -> dict[str, Quest
     return found
 
 
+def open_columns(
+    by_column: Mapping[str, Question], conventions: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Names of the columns that wait for an answer: asked about, and none of its choices given."""
+    return tuple(
+        name
+        for name, question in by_column.items()
+        if question.is_asked and conventions.get(name) not in [by.value for by in question.choices]
+    )
+
+
 def read_matched(
     source: SourceFile, match: TableMatch, lookups: ImportLookups, *, sheet: str = ""
 ) -> ImportedFile:
@@ -94,7 +105,8 @@ def read_matched(
     reader = _MatchReader(table, match)
     problems = [problem for problem in source.problems if problem.sheet in ("", found.name)]
     problems += [*table.problems, *reader.unmatched_columns()]
-    return read_tables(reader.tables(), problems, lookups, is_template=False)
+    contents = read_tables(reader.tables(), problems, lookups, is_template=False)
+    return replace(contents, open_columns=open_columns(reader.questions, match.conventions))
 
 
 class _MatchReader:
@@ -109,9 +121,10 @@ class _MatchReader:
             for name, target in match.columns.items()
             if name in self.names and target in TARGETS
         }
-        asked = questions(table, match.columns)
+        self.questions = questions(table, match.columns)
         self.conventions = {
-            name: match.conventions.get(name) or (asked[name].proposal or "") for name in asked
+            name: match.conventions.get(name) or (question.proposal or "")
+            for name, question in self.questions.items()
         }
 
     def unmatched_columns(self) -> Iterator[ImportProblem]:

@@ -35,7 +35,7 @@ class FileGone(PortfolioError):
 
 
 class MatchNeeded(PortfolioError):
-    """A table is not our template: a person says what its columns are (values: file)."""
+    """A table is not ours: a person says what its columns are, how they are written (values: file)."""
 
 
 class NotATable(PortfolioError):
@@ -82,7 +82,10 @@ def read_file(
         if not answers.columns:
             raise MatchNeeded(file=glimpse(name))
         match = TableMatch(answers.columns, answers.conventions)
-        return read_matched(source, match, known, sheet=answers.sheet)
+        contents = read_matched(source, match, known, sheet=answers.sheet)
+        if contents.open_columns:
+            raise MatchNeeded(file=glimpse(name))
+        return contents
 
 
 def _of_this_record(register: LivePortfolio, contents: ImportedFile) -> ImportedFile:

@@ -160,6 +160,21 @@ def test_a_table_of_somebody_else_is_matched_once_and_its_rows_count_as_imported
     assert {one.name: one.target for one in remembered.columns if one.target} == columns
 
 
+@pytest.mark.parametrize("given", [{}, {"Engagement": "comma"}, {"Date": "nonsense"}])
+def test_a_column_that_is_asked_about_is_not_read_before_its_answer(
+    desk: Desk, given: dict[str, str]
+) -> None:
+    number = start(desk, OTHERS.replace(b"1.234,50", b"1.234"), name="suivi.csv")
+    columns = {"Code": PROJECT, "Titre du projet": "titles.fr"}
+    columns |= {"Engagement": "flows.commitment", "Date": "flows.value_date"}
+    answers = ImportAnswers(columns=columns, conventions=given)
+    job = imports.answer_import(desk.register, desk.secretary, number, answers)
+    assert (job.state, job.reason) == (ImportState.FAILED, MatchNeeded.phrase)
+    step = read_match(desk.register, desk.secretary, number)
+    assert step is not None  # what was confirmed is still there, with the question
+    assert {one.name: one.target for one in step.columns if one.target} == columns
+
+
 def test_a_file_that_is_no_table_of_projects_fails_in_words(desk: Desk) -> None:
     for token, data in (("a", b"a;b\n1;2\n"), ("b", b"%PDF-1.4 "), ("c", b"")):
         job = imports.read_import(desk.register, desk.secretary, start(desk, data, token))

@@ -6,9 +6,11 @@ from threading import Event
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from portfolio.domain.import_jobs import ImportAnswers, ImportState
 from portfolio.domain.params import UserRole
 from portfolio.services import import_work, imports
-from portfolio.services.import_work import ImportProgress
+from portfolio.services.import_work import PROCESS, ImportProgress
+from portfolio.store.imports import update_own
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from portfolio.ui.pages.imports import job as job_page
@@ -170,6 +172,53 @@ def test_a_table_that_is_not_ours_is_matched_on_the_page(writing: Writing, page:
         assert Translator(language)("import.match") in html(test)
         assert Translator(language)("import.state.failed") not in html(test)
         assert len(test.selectbox) == 3
+
+
+def test_a_table_is_read_once_every_question_about_its_columns_has_its_answer(
+    writing: Writing, page: Open
+) -> None:
+    who = writing.people[UserRole.SECRETARY]
+    number = imports.start_import(
+        writing.register, who, b"Code;Title;Amount\nP1;Posts;1.234\n", "other.csv",
+        portfolio=EXAMPLE, token="open",
+    )  # fmt: skip
+    test = page("imports", as_role="secretary", item=str(number))
+    columns = {"Code": "project", "Title": "titles.en", "Amount": "budgets.amount"}
+    for box, target in zip(test.selectbox, columns.values(), strict=True):
+        box.set_value(target)
+    test.run()
+    missing = ENGLISH("import.match.open", names="Amount")
+    assert missing in html(test)
+    assert button(test, ENGLISH("import.match.save")).disabled
+    test.radio[0].set_value("point")
+    test.run()
+    assert missing not in html(test)
+    assert not button(test, ENGLISH("import.match.save")).disabled
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_import_that_was_read_without_an_answer_leads_back_to_its_question(
+    writing: Writing, page: Open, language: str
+) -> None:
+    who = writing.people[UserRole.SECRETARY]
+    number = imports.start_import(
+        writing.register, who, b"Code;Title;Amount\nP1;Posts;1.234\n", "other.csv",
+        portfolio=EXAMPLE, token="read",
+    )  # fmt: skip
+    columns = {"Code": "project", "Title": "titles.en", "Amount": "budgets.amount"}
+    imports.answer_import(writing.register, who, number, ImportAnswers(columns=columns))
+    with writing.register.database.transaction("", who.person, "start_import") as change:
+        update_own(change, number, PROCESS, ImportState.FAILED, state=ImportState.READY, reason="")
+    test = page("imports", language, as_role="secretary", item=str(number))
+    assert not test.exception
+    assert Translator(language)("import.match.open", names="Amount") in html(test)
+    assert [box.value for box in test.selectbox] == list(columns.values())
+    test.radio[0].set_value("comma")
+    test.run()
+    button(test, Translator(language)("import.match.save")).click()
+    run(test, writing, number)
+    job = imports.read_import(writing.register, who, number)
+    assert (job.state, job.answers.conventions) == (ImportState.READY, {"Amount": "comma"})
 
 
 NEEDS: dict[str, list[Mapping[str, str]]] = {

@@ -94,10 +94,14 @@ def _ended(session: Session, job: ImportJob) -> None:
 def _failed(session: Session, job: ImportJob) -> None:
     """Why a file could not be read; of a table that is not ours, what its columns are."""
     if job.reason == MatchNeeded.phrase:
-        matching.draw_match(session, job)
-        progress.draw_cancel(session, job.id)
+        _match(session, job)
         return
     _refused(session, job)
+
+
+def _match(session: Session, job: ImportJob) -> None:
+    matching.draw_match(session, job)
+    progress.draw_cancel(session, job.id)
 
 
 def _refused(session: Session, job: ImportJob) -> None:
@@ -109,8 +113,12 @@ def _refused(session: Session, job: ImportJob) -> None:
 
 def _ready(session: Session, job: ImportJob) -> None:
     words = session.words
-    with st.spinner(words("import.comparing")):
-        preview = imports.find_preview(session.register, session.who, job.id)
+    try:
+        with st.spinner(words("import.comparing")):
+            preview = imports.find_preview(session.register, session.who, job.id)
+    except MatchNeeded:  # a question was left open when the file was read
+        _match(session, job)
+        return
     if preview is None:
         progress.draw_progress(job.id)
         return

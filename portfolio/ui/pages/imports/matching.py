@@ -7,7 +7,7 @@ import streamlit as st
 
 from portfolio.domain.import_jobs import ImportJob
 from portfolio.exchange.match_targets import TARGETS
-from portfolio.exchange.matching import Question, questions
+from portfolio.exchange.matching import Question, open_columns, questions
 from portfolio.present.html import plain, tag
 from portfolio.services import import_matching
 from portfolio.services.import_matching import MatchColumn, MatchStep
@@ -45,7 +45,8 @@ def draw_match(session: Session, job: ImportJob) -> None:
         if target:
             chosen[column.name] = target
     conventions = {}
-    for name, question in questions(step.table, chosen).items():
+    asked = questions(step.table, chosen)
+    for name, question in asked.items():
         current = choices.conventions.get(name) or step.conventions.get(name, "")
         answer = _convention(session, filled, name, question, current)
         if answer:
@@ -53,10 +54,14 @@ def draw_match(session: Session, job: ImportJob) -> None:
     twice = len(set(chosen.values())) < len(chosen)
     if twice:
         st.html(tag("p", words("import.match.twice"), class_="rp-wrong"))
+    waiting = open_columns(asked, conventions)
+    if waiting:
+        missing = words("import.match.open", names=words.join(waiting))
+        st.html(tag("p", missing, class_="rp-note"))
     answers = replace(job.answers, sheet=sheet, columns=chosen, conventions=conventions)
     unused_answers.keep(session, filled, answers, job.answers)
-    label = words("import.match.save")
-    if st.button(label, type="primary", key=filled.key("save"), disabled=twice or not chosen):
+    label, is_whole = words("import.match.save"), bool(chosen) and not twice and not waiting
+    if st.button(label, type="primary", key=filled.key("save"), disabled=not is_whole):
         send(session, filled, job.id, answers)
 
 
