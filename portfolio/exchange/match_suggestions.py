@@ -14,11 +14,13 @@ from portfolio.exchange.match_targets import CURRENCY, TARGETS
 from portfolio.exchange.template.cells import Names, choices_by_word, country_names
 from portfolio.exchange.template.sheets import PROJECT
 from portfolio.text.languages import LANGUAGES
+from portfolio.text.numbers import known_currencies
 from portfolio.text.typing import fold, language_of, squeeze
 
 _ENOUGH: Final = 85  # of 100: how alike a heading and a name are that are taken for one
 _SURE: Final = 100
 _MOST_LOOKED_AT: Final = 200  # rows whose values are compared
+_BEFORE_CURRENCY: Final = ("in", "en")
 _MOST_CELLS: Final = 0.8  # of the cells of a column that have to be of one kind
 
 
@@ -111,10 +113,24 @@ def _by_heading(heading: str) -> Iterator[tuple[str, int]]:
     if folded in known:
         yield known[folded][0], _SURE
         return
+    folded = _without_currency(folded)
+    if folded in known:
+        yield known[folded][0], _SURE - 1
+        return
     for name, score, _ in process.extract(
         folded, known.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=_ENOUGH, limit=4
     ):
         yield known[name][0], min(int(score), _SURE - 1)
+
+
+def _without_currency(heading: str) -> str:
+    """A folded heading without the currency it ends with: "Budget (EUR)", "Amount in USD"."""
+    words = heading.split()
+    if len(words) > 1 and words[-1].upper() in known_currencies():
+        words.pop()
+        if len(words) > 1 and words[-1] in _BEFORE_CURRENCY:
+            words.pop()
+    return " ".join(words)
 
 
 def _by_values(table: SourceTable, column: SourceColumn, lookups: ImportLookups) -> str:

@@ -79,6 +79,12 @@ class ImportPreview:
         return any(number and effect.writes for (_, effect), number in counts.items())
 
     @property
+    def rejected_rows(self) -> int:
+        """Number of rows of the file that something wrong keeps out."""
+        blocking = (problem for problem in self.every_problem if problem.is_blocking)
+        return len({(problem.sheet, problem.row) for problem in blocking if problem.row})
+
+    @property
     def every_problem(self) -> tuple[ImportProblem, ...]:
         """Problems of the file, its organisations, projects and rows, and lists, as they stand in it."""
         return in_file_order(

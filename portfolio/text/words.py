@@ -288,6 +288,8 @@ class Translator:
             return self("error.value_missing")
         if isinstance(value, PortfolioError):
             return self.error(value)
+        if isinstance(value, Mapping):  # names by language
+            return self.choose(value)
         if name == "total" and isinstance(value, int):  # basis points of a set of shares
             return self.recorded_share(value)
         said = value.name.lower() if isinstance(value, Enum) else value

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -388,6 +389,9 @@ def test_an_unknown_country_is_told_with_the_closest_name_and_never_with_a_code(
     rows = [("A", text, "100") for text in ("Nigerr", "Sahelistan", "Xyzzy")]
     source = file(sheet("Shares by country", ("Project", "Country", "Share in %"), *rows))
     result = read_template(source, ImportLookups(of(demonstration), {}))
-    closest = [problem.error.values.get("closest", "") for problem in result.problems[:3]]
-    assert closest[0] == "Niger"
-    assert all(not name or len(str(name)) > 3 for name in closest)
+    closest = [problem.error.values.get("closest") or {} for problem in result.problems[:3]]
+    assert isinstance(closest[0], Mapping)
+    assert closest[0]["en"] == "Niger"
+    assert all(isinstance(names, Mapping) for names in closest)
+    for language, name in closest[0].items():  # as the page's reader calls it
+        assert name in Translator(language).error(result.problems[0].error)

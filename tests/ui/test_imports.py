@@ -67,6 +67,23 @@ def test_one_mistake_in_every_row_is_one_line_of_the_page(
     assert words("import.problems.alike", n="12") in said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_of_which_every_row_is_rejected_says_how_many_and_offers_them_at_once(
+    writing: Writing, page: Open, language: str, offered: dict[str, bytes]
+) -> None:
+    faulty = [(f"N{at}", {**ENTRY, "titles": {"en": f"T{at}"}, "objective": ""}) for at in (1, 2)]
+    number = imports.start_import(
+        writing.register, writing.people[UserRole.SECRETARY], workbook(faulty), "many.xlsx",
+        portfolio=EXAMPLE, token=writing.token(),
+    )  # fmt: skip
+    test = page("imports", language, as_role="secretary", item=str(number))
+    assert not test.exception
+    told = html(test)
+    sentence = Translator(language)("import.nothing.rejected", n=2)
+    assert sentence in told
+    assert told.index(sentence) < told.index(Translator(language)("import.problems"))
+
+
 def test_an_import_is_applied_reviewed_together_and_taken_back(
     writing: Writing, page: Open
 ) -> None:

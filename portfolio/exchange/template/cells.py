@@ -15,6 +15,7 @@ from portfolio.domain.fields import Shape
 from portfolio.domain.imports import CellValue, ImportLookups
 from portfolio.domain.money import Money
 from portfolio.domain.parsing import EntryLookups
+from portfolio.domain.reference import Country, Organisation
 from portfolio.exchange import cells, source_errors
 from portfolio.exchange.template import errors as template_errors
 from portfolio.exchange.template.sheets import SPOKEN, TemplateColumn
@@ -94,6 +95,7 @@ class CellReader:
     def __init__(self, lookups: ImportLookups, organisations: Mapping[str, Iterable[str]]) -> None:
         """``organisations``: those that the file itself brings along, with their names."""
         entries = lookups.entries
+        self._entries = entries
         self._countries = Names(country_names(entries))
         known = {one.identifier: (*one.names.values(),) for one in entries.organisations.values()}
         labels = {
@@ -147,7 +149,8 @@ class CellReader:
             several = tuple(sorted(found))[:3]
             raise template_errors.SeveralOrganisations(value=value, identifiers=several)
         if closest := self._organisations.closest(text):
-            raise template_errors.UnknownOrganisationWord(value=value, closest=closest)
+            near = self._in_languages(closest, self._organisations, self._entries.organisations)
+            raise template_errors.UnknownOrganisationWord(value=value, closest=near)
         raise template_errors.NoOrganisations(value=value)
 
     def _country(self, text: str) -> str:
@@ -156,8 +159,18 @@ class CellReader:
             return next(iter(found))
         value = errors.glimpse(text)
         if closest := self._countries.closest(text):
-            raise template_errors.UnknownCountryWord(value=value, closest=closest)
+            near = self._in_languages(closest, self._countries, self._entries.countries)
+            raise template_errors.UnknownCountryWord(value=value, closest=near)
         raise template_errors.NoCountry(value=value)
+
+    @staticmethod
+    def _in_languages(
+        name: str, names: Names, entries: Mapping[str, Country] | Mapping[str, Organisation]
+    ) -> Mapping[str, str] | str:
+        """The names of what has a name, for the reader's language to choose from; else the name."""
+        found = names.find(name)
+        one = entries.get(next(iter(found))) if len(found) == 1 else None
+        return dict(one.names) if one is not None and one.names else name
 
     def _currency(self, text: str) -> str:
         code = text.strip().upper()

@@ -156,7 +156,13 @@ def _apply(session: Session, job: ImportJob, preview: ImportPreview) -> None:
     words, filled = session.words, form(f"import-apply-{job.id}")
     filled.refuse(session)
     if not preview.writes:
-        _note(session, "import.nothing")
+        rejected = preview.rejected_rows
+        with st.container(key="import-nothing", horizontal=True, gap="small"):
+            if rejected:
+                _note(session, "import.nothing.rejected", n=rejected)
+                problems.draw_rejected(session, preview)
+            else:
+                _note(session, "import.nothing")
         progress.draw_cancel(session, job.id)
         return
     _note(session, "import.apply.help")

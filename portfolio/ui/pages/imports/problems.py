@@ -79,17 +79,26 @@ def draw_problems(session: Session, preview: ImportPreview) -> None:
         downloads.draw_table_download(
             session, lambda: by_row, stem="problems", name="import-problems"
         )
-        if not any(problem.is_blocking for problem in every):
-            return  # no row was left out
-        keys = {one.key for one in preview.projects if one.effect is Effect.REJECTED}
-        keys |= {one.key for one in preview.lists if one.effect is Effect.REJECTED}
-        make = partial(
-            import_mending.rejected_workbook, session.register, preview.job.id, keys, every
-        )
-        downloads.draw_download(
-            session,
-            {WORKBOOK: make},
-            stem="rejected",
-            name="import-rejected",
-            label=words("import.rejected"),
-        )
+        is_above = not preview.writes and preview.rejected_rows > 0
+        if any(problem.is_blocking for problem in every) and not is_above:
+            draw_rejected(session, preview)
+
+
+def draw_rejected(session: Session, preview: ImportPreview) -> None:
+    """The rows that were left out, to be mended and brought back."""
+    keys = {one.key for one in preview.projects if one.effect is Effect.REJECTED}
+    keys |= {one.key for one in preview.lists if one.effect is Effect.REJECTED}
+    make = partial(
+        import_mending.rejected_workbook,
+        session.register,
+        preview.job.id,
+        keys,
+        preview.every_problem,
+    )
+    downloads.draw_download(
+        session,
+        {WORKBOOK: make},
+        stem="rejected",
+        name="import-rejected",
+        label=session.words("import.rejected"),
+    )
