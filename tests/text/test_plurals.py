@@ -45,6 +45,7 @@ BOUNDS = {
 
 # Asked only where there is one at least, so that none has no phrase of its own.
 NEVER_NONE = {
+    "import.nothing.rejected": "drawn where a row was rejected",
     "import.problem.rows": "alike problems of two rows at least",
     **dict.fromkeys(
         (f"paste.{name}" for name in ("added", "there", "left", "more", "add", "done")),

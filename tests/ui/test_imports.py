@@ -79,7 +79,7 @@ def test_a_file_of_which_every_row_is_rejected_says_how_many_and_offers_them_at_
     test = page("imports", language, as_role="secretary", item=str(number))
     assert not test.exception
     told = html(test)
-    sentence = Translator(language)("import.nothing.rejected", n=2)
+    sentence = Translator(language).count("import.nothing.rejected", 2)
     assert sentence in told
     assert told.index(sentence) < told.index(Translator(language)("import.problems"))
 

@@ -159,7 +159,8 @@ def _apply(session: Session, job: ImportJob, preview: ImportPreview) -> None:
         rejected = preview.rejected_rows
         with st.container(key="import-nothing", horizontal=True, gap="small"):
             if rejected:
-                _note(session, "import.nothing.rejected", n=rejected)
+                told = words.count("import.nothing.rejected", rejected)
+                st.html(tag("p", told, class_="rp-note"))
                 problems.draw_rejected(session, preview)
             else:
                 _note(session, "import.nothing")
