@@ -9,6 +9,7 @@ from typing import Final
 from portfolio.domain.errors import glimpse
 from portfolio.domain.imports import ImportProblem, SourceFile
 from portfolio.exchange import package, source_errors
+from portfolio.exchange.cells import CellRoom
 from portfolio.exchange.source_errors import SourceError
 from portfolio.exchange.text_table import read_text_table
 from portfolio.exchange.workbook import read_workbook
@@ -40,14 +41,15 @@ _WEB_PAGE: Final = re.compile(
 _MARKUP: Final = re.compile(rb"\s*<\?xml\b|\s*<[A-Za-z][\w:.-]*[\s>/]")
 
 
-def read_source(data: bytes, name: str) -> SourceFile:
+def read_source(data: bytes, name: str, room: CellRoom | None = None) -> SourceFile:
     """A file as its sheets, by what is in it and never by its name.
 
+    ``room``: of files that are read together, whose cells count together.
     Nothing is written, run or fetched. Raises a SourceError that names the file and the reason;
     what is no reason to refuse it stands among the file's problems.
     """
     try:
-        return _read(data, name)
+        return _read(data, name, room)
     except SourceError as error:
         raise _told(error, name) from None
 
@@ -63,15 +65,18 @@ def _told(error: SourceError, name: str) -> SourceError:
     return type(error)(**values)
 
 
-def _read(data: bytes, name: str) -> SourceFile:
+def _read(data: bytes, name: str, room: CellRoom | None) -> SourceFile:
     if len(data) > MAX_BYTES:
         raise source_errors.FileTooLarge(most=MAX_BYTES // 1_000_000)
     if not data.strip(b" \t\r\n\0"):
         raise source_errors.EmptyFile
     if data.startswith(_ZIP):
-        return _workbook(data, name)
+        found = _workbook(data, name)
+        if room is not None:
+            room.take(sum(len(row.cells) for sheet in found.sheets for row in sheet.rows), "")
+        return found
     _refuse_others(data)
-    sheets, problems = read_text_table(data)
+    sheets, problems = read_text_table(data, room)
     return SourceFile(name, _digest(data), sheets, problems)
 
 

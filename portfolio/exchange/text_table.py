@@ -30,11 +30,13 @@ _LETTERS: Final = re.compile(rb"[\xc0-\xff]{2,}")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 
 
-def read_text_table(data: bytes) -> tuple[tuple[SourceSheet, ...], tuple[ImportProblem, ...]]:
-    """The one sheet of a text table, and what to know of it.
+def read_text_table(
+    data: bytes, room: cells.CellRoom | None = None
+) -> tuple[tuple[SourceSheet, ...], tuple[ImportProblem, ...]]:
+    """The one sheet of a text table, and what to know of it; ``room`` is of files read together.
 
     Raises EmptyFile, UnknownContent, TextNotWhole, QuotationLeftOpen, SheetTooLong, SheetTooWide,
-    TooManyCells, CellTooLong.
+    TooManyCells, TooManyCellsTogether, CellTooLong.
     """
     encoding, mark = _encoding(data)
     text = data[mark:]
@@ -42,7 +44,7 @@ def read_text_table(data: bytes) -> tuple[tuple[SourceSheet, ...], tuple[ImportP
         head = text[:_HEAD].decode(encoding, "ignore")
         named = _NAMED_SEPARATOR.match(head)
         separator = named[1] if named else _separator(head)
-        rows = _rows(text, encoding, separator, skip=1 if named else 0)
+        rows = _rows(text, encoding, separator, 1 if named else 0, room)
     except UnicodeDecodeError:
         raise source_errors.TextNotWhole(encoding=_ENCODING_NAMES.get(encoding, "UTF-8")) from None
     if not rows:
@@ -124,7 +126,9 @@ def _score(head: str, sign: str) -> float:
     return widths.count(usual) / len(widths) * (1 - 1 / usual) if widths else 0.0
 
 
-def _rows(text: bytes, encoding: str, separator: str, skip: int) -> tuple[SourceRow, ...]:
+def _rows(
+    text: bytes, encoding: str, separator: str, skip: int, room: cells.CellRoom | None
+) -> tuple[SourceRow, ...]:
     lines = io.TextIOWrapper(io.BytesIO(text), encoding, newline="")
     for _ in range(skip):
         lines.readline()
@@ -136,8 +140,11 @@ def _rows(text: bytes, encoding: str, separator: str, skip: int) -> tuple[Source
             number += 1
             total += len(raw)
             row = _row(number, raw, total)
-            if row is not None:
-                rows.append(row)
+            if row is None:
+                continue
+            if room is not None:
+                room.take(len(row.cells), "")
+            rows.append(row)
     except csv.Error as error:
         if "field larger" in str(error):
             cell = str(number + 1)

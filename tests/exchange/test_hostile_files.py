@@ -321,6 +321,16 @@ def test_sheets_together_have_no_more_cells_than_fit(monkeypatch: pytest.MonkeyP
     assert (found.value.values["file"], found.value.values["sheet"]) == ("all.zip", "3")
 
 
+def test_files_packed_together_are_refused_at_the_cell_too_many_and_not_behind_their_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(source_cells, "MAX_FILE_CELLS", 1_000)
+    table = b"a,b,c,d\n" * 200
+    left_open = table + b'"a,b'  # read to its end it would be refused for that
+    with pytest.raises(errors.TooManyCellsTogether):
+        read_files({"1.csv": table, "2.csv": left_open}, "all.zip")
+
+
 BASES = (
     a_workbook(
         [["Title", "Amount", "Day"], ["Border posts", 1234.5, True], ["", None, "é"]], [["x"]]

@@ -160,13 +160,13 @@ def read_files(files: Mapping[str, bytes], together: str = "") -> SourceFile:
     digest, marks = hashlib.sha256(), list[str]()
     room = CellRoom()
     for name, data in sorted(files.items()):
-        source = without_guards(read_source(data, name))
         found = _CSV.fullmatch(name)
         stem = found["name"] if found else name
         try:
-            room.take(sum(len(row.cells) for one in source.sheets for row in one.rows), stem)
+            source = without_guards(read_source(data, name, room))
         except source_errors.TooManyCellsTogether as error:
-            raise type(error)(**error.values, file=together or name) from None
+            values = {**error.values, "sheet": stem, "file": together or name}
+            raise type(error)(**values) from None
         sheets += [replace(sheet, name=stem) for sheet in source.sheets]
         problems += [replace(problem, sheet=problem.sheet or stem) for problem in source.problems]
         digest.update(source.digest.encode())
