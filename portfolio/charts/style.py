@@ -29,13 +29,12 @@ def _nothing() -> Sequence[str]:
 class ChartSpec:
     """One chart of one view, ready to be shown; ``figure`` is a Plotly specification.
 
-    ``takeaway`` is the sentence that says what it shows. ``is_empty``: there is nothing to draw,
-    and ``takeaway`` says so. ``sentence`` is the same with the names of ``subjects`` (axis and
-    key of each) marked by ``present.html.strong``. The key of a selected point is its ``customdata``.
+    ``takeaway`` says what it shows, or where ``is_empty`` that there is nothing to draw;
+    ``sentence`` is the same with the names of ``subjects`` (axis, key) marked by ``strong``.
     ``legend``: the money it shows and its name there; ``classes``: other colours and their
     meaning. ``names_clauses``: it contains names of clauses, which are ours in Arabic.
-    ``make_table`` and ``make_lines`` build the table and the spoken lines on request: a page that
-    shows the picture would build hundreds of cells for nobody.
+    The key of a selected point is its ``customdata``. ``make_table`` and ``make_lines`` build
+    hundreds of cells, which a page that shows the picture needs not: on request.
     """
 
     name: str
