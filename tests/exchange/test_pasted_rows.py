@@ -297,7 +297,7 @@ WRONG = [
     ("budgets", "First day\n31/31/2014", "first_day", "day_not_readable"),
     ("budgets", "Currency\nZZZ", "currency", "unknown_currency"),
     ("participants", "Role\nGodfather", "role", "no_such_choice"),
-    ("participants", "Country\nAtlantis", "country", "unknown_country_word"),
+    ("participants", "Country\nAtlantis", "country", "no_country"),
     ("participants", "Organisation\nBorder agency", "organisation", "several_organisations"),
     ("documents", "Address\njavascript:alert(1)", "address", "not_public"),
     ("milestones", "Title\n" + "x" * 201, "title", "too_long"),
