@@ -245,6 +245,7 @@ PERMITTED: Final[Mapping[str, frozenset[UserRole]]] = {
     "drafts_of_import": _SECRETARIAT,
     "lists_of_import": _SECRETARIAT,
     "read_match": _SECRETARIAT,
+    "read_amount_questions": _SECRETARIAT,
     "take_back_import": _SECRETARIAT,
     # lists of priority projects
     "open_list_draft": _SECRETARIAT,

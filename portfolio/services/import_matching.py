@@ -9,10 +9,12 @@ from portfolio.domain.import_jobs import ImportAnswers, ImportJob
 from portfolio.domain.imports import CellValue, SourceFile, SourceSheet, SourceTable
 from portfolio.domain.params import Principal
 from portfolio.exchange.match_suggestions import column_name, suggest
+from portfolio.exchange.matching import Question
 from portfolio.exchange.source_table import detect_table
+from portfolio.exchange.template.amount_columns import amount_questions
 from portfolio.exchange.template.cells import text_of
 from portfolio.exchange.template.csv_files import read_upload, without_guards
-from portfolio.exchange.template.tables import is_template
+from portfolio.exchange.template.tables import is_template, tables
 from portfolio.services import import_reading
 from portfolio.services.access import command
 from portfolio.services.live import LivePortfolio
@@ -79,6 +81,23 @@ def read_match(
     )
     sheets = tuple((one.name, one.is_hidden) for one in source.sheets if one.rows)
     return MatchStep(sheets, table, columns, answers.conventions)
+
+
+@command
+def read_amount_questions(
+    register: LivePortfolio, who: Principal, number: int
+) -> Mapping[str, Question]:
+    """What is asked about columns of amounts of our own template, by the name of each.
+
+    None where the file is another table, or not kept any more. Raises UnknownImport.
+    """
+    with register.database.reading() as connection:
+        job = store_imports.read_job(connection, number)
+        data = store_imports.read_file(connection, number)
+    if data is None or job.answers.columns:
+        return {}
+    source = without_guards(read_upload(data, job.file_name))
+    return amount_questions(tables(source)[0]) if is_template(source) else {}
 
 
 def _sheet(source: SourceFile, name: str) -> SourceSheet:

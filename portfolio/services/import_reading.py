@@ -78,7 +78,7 @@ def read_file(
         source = read_upload(data, name)
         known = replace(lookups(register, portfolio), aliases=answers.aliases)
         if is_template(source):
-            return _of_this_record(register, read_template(source, known))
+            return _of_this_record(register, read_template(source, known, answers.conventions))
         if not answers.columns:
             raise MatchNeeded(file=glimpse(name))
         match = TableMatch(answers.columns, answers.conventions)

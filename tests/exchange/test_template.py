@@ -221,7 +221,7 @@ def test_an_organisation_is_named_by_its_identifier_or_by_a_name_that_is_its_alo
         (Decimal("0.30000000000000004"), "digits_lost"),
         ("12345678901234567.89", "12345678901234567.89"),
         ("1,234.50", "1234.50"),
-        ("250.000", "250.000?"),
+        ("250.000", "convention_missing"),
         ("٢٥٠", "250.00"),
         (ErrorCell("#REF!"), "cell_has_error"),
         (ErrorCell("=A1", is_formula=True), "formula_without_value"),

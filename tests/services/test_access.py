@@ -29,6 +29,7 @@ TABLE = {
     "preview_import": "sra", "find_preview": "sra", "apply_import": "sra", "cancel_import": "sra",
     "drafts_of_import": "sra", "lists_of_import": "sra",
     "read_match": "sra",
+    "read_amount_questions": "sra",
     "take_back_import": "sra",
     "open_list_draft": "sra", "read_list_draft": "sra", "list_list_drafts": "sra",
     "save_list_draft": "sra", "submit_list_draft": "sra", "take_back_list_draft": "sra",

@@ -238,6 +238,36 @@ def test_an_import_that_was_read_without_an_answer_leads_back_to_its_question(
     assert (job.state, job.answers.conventions) == (ImportState.READY, {"Amount": "comma"})
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_amount_of_two_readings_in_the_template_is_asked_about_once_for_its_column(
+    writing: Writing, page: Open, language: str
+) -> None:
+    words, who = Translator(language), writing.people[UserRole.SECRETARY]
+    rows = [
+        (f"N{at}", {**ENTRY, "titles": {"en": f"T{at}"}, "budgets": [
+            {"first_day": "2014-02-01", "last_day": "2015-01-31", "amount": text, "currency": "EUR"}
+        ]})
+        for at, text in enumerate(("1.200", "2.500"))
+    ]  # fmt: skip
+    number = imports.start_import(
+        writing.register, who, workbook(rows), "many.xlsx", portfolio=EXAMPLE, token="amounts"
+    )
+    test = page("imports", language, as_role="secretary", item=str(number))
+    assert not test.exception
+    assert words("template_error.convention_missing", text="1.200") in html(test)
+    (question,) = test.radio
+    assert ["200" in option for option in question.options] == [True, True]
+    question.set_value("comma")
+    test.run()
+    button(test, words("import.answer")).click()
+    run(test, writing, number)
+    found = imports.preview_import(writing.register, who, number)
+    amounts = [one.document["budgets"][0]["amount"] for one in found.projects]
+    assert amounts == ["1200.00", "2500.00"]
+    assert found.writes
+    assert test.radio[0].value == "comma"  # it can still be answered otherwise
+
+
 NEEDS: dict[str, list[Mapping[str, str]]] = {
     "priority_lists": [
         {"list": "L", "list_clause": "8", "list_state": "proposed", "list_from": "2014-03-01",

@@ -1,6 +1,6 @@
 """Our template read: projects, their rows and organisations as typed text, each with its place in the file."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from portfolio.domain.imports import (
 )
 from portfolio.domain.parsing import TooManyRows
 from portfolio.exchange.template import errors as template_errors
+from portfolio.exchange.template.amount_columns import with_conventions
 from portfolio.exchange.template.cells import CellReader, is_blank, text_of
 from portfolio.exchange.template.csv_files import without_guards
 from portfolio.exchange.template.lists import RowReading, read_lists
@@ -68,10 +69,16 @@ class _Project:
     rows: dict[str, list[TemplateRow]] = field(default_factory=dict)
 
 
-def read_template(source: SourceFile, lookups: ImportLookups) -> ImportedFile:
-    """What a file of our template gives, with everything wrong in it; never raises."""
+def read_template(
+    source: SourceFile, lookups: ImportLookups, conventions: Mapping[str, str] = {}
+) -> ImportedFile:
+    """What a file of our template gives, with everything wrong in it; never raises.
+
+    ``conventions``: answers to ``amount_questions``, the word of a convention by column.
+    """
     source = without_guards(source)
     found, problems = tables(source)
+    found = [with_conventions(table, conventions) for table in found]
     read = read_tables(found, [*source_problems(source), *problems], lookups)
     return replace(read, written_from=written_from(source))
 

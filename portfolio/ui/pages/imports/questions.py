@@ -8,12 +8,15 @@ import streamlit as st
 
 from portfolio.domain.drafts import Clash
 from portfolio.domain.import_jobs import Effect, ImportAnswers
+from portfolio.exchange.matching import Question
+from portfolio.exchange.template.errors import ConventionMissing
 from portfolio.present.html import plain, tag
 from portfolio.present.table import Table, as_html, table_of
-from portfolio.services import import_work, imports
+from portfolio.services import import_matching, import_work, imports
 from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_problems import ProjectPreview
 from portfolio.ui import entry_form, fields
+from portfolio.ui.conventions import draw_convention
 from portfolio.ui.forms import Form, form
 from portfolio.ui.pages.imports import unused_answers
 from portfolio.ui.pages.imports.progress import WAIT_SECONDS
@@ -33,8 +36,14 @@ def draw_questions(session: Session, preview: ImportPreview) -> None:
     filled.refuse(session)
     answers = current_answers = preview.job.answers
     choices = unused_answers.read(session, filled, current_answers)
-    if similar or organisations or clashing:
+    amounts = _amount_questions(session, preview)
+    if similar or organisations or clashing or amounts:
         st.html(tag("h2", words("import.questions"), class_="rp-section"))
+    for name, question in amounts.items():
+        key, current = filled.key(f"convention-{name}"), choices.conventions.get(name, "")
+        convention = draw_convention(session, key, name, question, current)
+        if convention:
+            answers = replace(answers, conventions={**answers.conventions, name: convention})
     for one in similar:
         options = {alike.identifier: words.choose(alike.titles) for alike in one.similar}
         current = _chosen(choices, choices.same, one.key)
@@ -80,6 +89,15 @@ def _field(session: Session, clash: Clash) -> str:
         return name
     column = entry_form.column_name(session, clash.field, clash.column)
     return session.words("entry.place.column", field=name, column=column)
+
+
+def _amount_questions(session: Session, preview: ImportPreview) -> Mapping[str, Question]:
+    """Columns of our own template whose amounts may be read in two ways; the file is looked at for them."""
+    answers = preview.job.answers
+    is_open = any(isinstance(one.error, ConventionMissing) for one in preview.every_problem)
+    if answers.columns or not (is_open or answers.conventions):
+        return {}
+    return import_matching.read_amount_questions(session.register, session.who, preview.job.id)
 
 
 def send(session: Session, form: Form, number: int, answers: ImportAnswers) -> None:
