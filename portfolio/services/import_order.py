@@ -83,12 +83,12 @@ def _sheets() -> dict[str, TemplateSheet]:
 def _place(problem: ImportProblem) -> tuple[int, str, int, int, str]:
     sheet = sheet_named(problem.sheet)
     at = len(SHEETS) if sheet is None else SHEETS.index(sheet)
-    column = -1 if not problem.column else _column(sheet, problem.column)
+    column = -1 if not problem.column else column_place(sheet, problem.column)
     return at if problem.sheet else -1, problem.sheet, problem.row, column, problem.column
 
 
 @cache
-def _column(sheet: TemplateSheet | None, heading: str) -> int:
+def column_place(sheet: TemplateSheet | None, heading: str) -> int:
     """The place of a column by its heading or its name, after all others where it is unknown."""
     if sheet is None:
         return 0

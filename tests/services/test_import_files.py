@@ -1,14 +1,19 @@
 """A workbook of our template, from its bytes to published projects and back."""
 
+import io
+import re
 import time
+import zipfile
 from typing import Any
 
 import pytest
+from markupsafe import escape
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from portfolio.domain.import_jobs import Effect, ImportAnswers, ImportedKind, ImportState
 from portfolio.domain.params import PortfolioChoice
 from portfolio.exchange.template.csv_files import read_upload
-from portfolio.exchange.template.sheets import PROJECT
+from portfolio.exchange.template.sheets import PROJECT, SHEETS
 from portfolio.services import drafts, import_template, imports, publishing
 from portfolio.services.draft_checks import OwnDraft
 from portfolio.services.import_matching import read_match
@@ -109,6 +114,27 @@ def test_sixty_projects_with_faults_are_previewed_applied_published_and_taken_ba
         told = take_back_import(desk.register, desk.reviewer, job, "a test", token=f"{job}")
         assert told.report["stays"] == []
     assert desk.amounts() == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rejected_rows_mark_what_is_wrong_with_its_reason(desk: Desk, language: str) -> None:
+    words = Translator(language)
+    data = workbook(documents(2, status_from="31 Feb"), language)
+    number = start(desk, data)
+    found = imports.preview_import(desk.register, desk.secretary, number)
+    keys = [one.key for one in found.projects]
+    made = rejected_workbook(desk.register, number, keys, found.every_problem, words)
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        notes = parts.read("xl/comments1.xml").decode()
+        cells = parts.read("xl/worksheets/sheet1.xml").decode()
+    at = [column.name for column in SHEETS[0].columns].index("status_from")
+    (one, two) = (xl_rowcol_to_cell(row, at) for row in (1, 2))
+    looks = dict(re.findall(r'<c r="(\w+)" s="(\d+)"', cells))
+    for reference in (one, two):
+        assert f'<comment ref="{reference}"' in notes
+        assert looks[reference] != looks["A2"] == looks["A1"]
+    reasons = {words.error(one.error) for one in found.every_problem if one.is_blocking}
+    assert [reason for reason in reasons if escape(reason) not in notes] == []
 
 
 def test_who_brought_a_file_does_not_publish_it_whoever_applied_it(desk: Desk) -> None:

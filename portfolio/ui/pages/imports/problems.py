@@ -94,6 +94,7 @@ def draw_rejected(session: Session, preview: ImportPreview) -> None:
         preview.job.id,
         keys,
         preview.every_problem,
+        session.words,
     )
     downloads.draw_download(
         session,
