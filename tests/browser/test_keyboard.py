@@ -138,6 +138,8 @@ def test_a_reviewer_publishes_and_an_administrator_changes_a_list_by_keyboard(
         keys = Keys(hand)
         keys.open("/review?lang=en")
         keys.to("Joint posts by keyboard")
+        if not keys.focus.startswith("A "):  # the box of the same draft comes first
+            keys.to("Joint posts by keyboard")
         keys.page.keyboard.press("Enter")
         keys.page.wait_for_url("**/review?draft=*")
         keys.page.locator(".rp-changes").first.wait_for()
