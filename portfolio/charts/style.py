@@ -33,8 +33,7 @@ class ChartSpec:
     ``sentence`` is the same with the names of ``subjects`` (axis, key) marked by ``strong``.
     ``legend``: the money it shows and its name there; ``classes``: other colours and their
     meaning. ``names_clauses``: it contains names of clauses, which are ours in Arabic.
-    The key of a selected point is its ``customdata``. ``make_table`` and ``make_lines`` build
-    hundreds of cells, which a page that shows the picture needs not: on request.
+    A selected point's key is its ``customdata``. ``make_table``, ``make_lines``: on request, being long.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Commands: init, load, import, template, figures, explain, export, sheet, dump, doctor, backup, people …"""
+"""Commands of the product: what each is called with and does; records, files, checks, backups, people."""
 
 import json
 import sys

@@ -47,6 +47,7 @@ from portfolio.exchange.template.sheets import (
 from portfolio.exchange.template.tables import (
     TemplateTable,
     cell_at,
+    makes_row,
     source_problems,
     tables,
     written_from,
@@ -54,7 +55,6 @@ from portfolio.exchange.template.tables import (
 
 # The form of a new project has fewer columns than an entry has.
 _FIRST_FLOWS: Final = frozenset(column.name for column in EVERY_BY_NAME["flows"].columns)
-_NONE: Final = ("0", "-", "–", "—", "n/a", "N/A")
 RowReader = Callable[[SourceRow, str], tuple[TemplateRow, bool]]
 
 
@@ -289,7 +289,7 @@ class _TemplateReading:
             key = self._key(table, place, row)
             if key is None or key.casefold() in self.refused:
                 continue
-            if table.driving and not any(_says(table, row, place) for place in table.driving):
+            if table.driving and not any(makes_row(table, row, place) for place in table.driving):
                 continue
             found, is_whole = read(row, key)
             project = self._project_of(key, found)
@@ -398,10 +398,3 @@ class _TemplateReading:
             for name in () if one.is_published else values.keys() - _FIRST_FLOWS:
                 self._beside(template_errors.OnlyPublishedProjects, one, row, name)
             yield ImportedFlow(row_amounts(values), row.origin, reference)
-
-
-def _says(table: TemplateTable, row: SourceRow, place: int) -> bool:
-    """Whether a cell makes a row; of amounts by stage, a nought is no entry."""
-    cell = cell_at(row.cells, place)
-    is_none = cell == 0 or (isinstance(cell, str) and cell.strip() in _NONE)
-    return not is_blank(cell) and not (table.constants and is_none)

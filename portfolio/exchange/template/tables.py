@@ -14,7 +14,7 @@ from portfolio.domain.imports import (
 )
 from portfolio.exchange.source_errors import HiddenRows
 from portfolio.exchange.template import errors as template_errors
-from portfolio.exchange.template.cells import CellText
+from portfolio.exchange.template.cells import CellText, is_blank
 from portfolio.exchange.template.notes import is_example
 from portfolio.exchange.template.sheets import (
     BY_NAME,
@@ -272,3 +272,13 @@ def _data(sheet: SourceSheet, head: _Head, problems: list[ImportProblem]) -> Ite
 def cell_at(cells: Sequence[CellValue], place: int) -> CellValue:
     """The cell of a place, None where its row has none there."""
     return cells[place] if 0 <= place < len(cells) else None
+
+
+_NO_ENTRY: Final = ("0", "-", "–", "—", "n/a", "N/A")
+
+
+def makes_row(table: TemplateTable, row: SourceRow, place: int) -> bool:
+    """Whether a cell makes a row; of amounts by stage, a nought is no entry."""
+    cell = cell_at(row.cells, place)
+    is_none = cell == 0 or (isinstance(cell, str) and cell.strip() in _NO_ENTRY)
+    return not is_blank(cell) and not (table.constants and is_none)
