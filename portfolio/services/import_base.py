@@ -16,6 +16,10 @@ class WrittenElsewhere(PortfolioError):
     """A file was filled from another record, so that nobody knows what changed here since."""
 
 
+class StateUnreadable(PortfolioError):
+    """What a project was when a file was filled from it is written as no version reads any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileOrigin:
     """The file of an import: its name, who brought it, and the state of the record it was filled from.
@@ -40,19 +44,18 @@ class FileOrigin:
         return [row for row in rows if not self.written_from or self.is_of(row)]
 
     def base_project(self, connection: Connection, project: Project) -> Project | None:
-        """The project as the file was filled from it; None where it bears no mark, or had none yet."""
+        """The project as the file was filled from it; None where it bears no mark, or had none yet.
+
+        Raises StateUnreadable: without it what others changed since would be overwritten.
+        """
         number = history.entry_of_mark(connection, self.written_from)
         if number is None:
             return None
         entries = history.read_entries(connection, project_id=project.id, subject="project")
         try:
             return as_before(project, (entry for entry in entries if entry.number > number))
-        except (
-            KeyError,
-            ValueError,
-            TypeError,
-        ):  # of a version of the program that wrote otherwise
-            return None
+        except (KeyError, ValueError, TypeError) as problem:
+            raise StateUnreadable from problem
 
 
 def by_project(rows: Iterable[ImportRow]) -> Mapping[str, list[ImportRow]]:

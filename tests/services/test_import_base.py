@@ -16,6 +16,7 @@ from portfolio.domain.transactions import CorrectionEntry
 from portfolio.exchange.template.csv_files import write_archive, write_tables
 from portfolio.exchange.template.notes import TemplateContent
 from portfolio.services import (
+    import_base,
     import_take_back,
     import_template,
     imports,
@@ -280,3 +281,19 @@ def test_a_status_that_somebody_changed_since_is_a_conflict(desk: Desk) -> None:
     (row,) = [one for one in bring(desk, data).rows if one.kind.word == "status"]
     assert row.effect is Effect.CONFLICT
     assert row.present == "suspended"
+
+
+def test_a_project_whose_earlier_state_cannot_be_read_is_left_out_and_never_overwritten(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.published()
+    data = filled(desk)
+
+    def unreadable(*_: Any) -> None:
+        raise KeyError("a field of another version")
+
+    monkeypatch.setattr(import_base, "as_before", unreadable)
+    number = imports.start_import(desk.register, desk.secretary, data, "back.xlsx", token="t")
+    (one,) = preview(desk, number).projects
+    assert one.effect is Effect.REJECTED
+    assert [problem.error.phrase for problem in one.problems] == ["error.state_unreadable"]
