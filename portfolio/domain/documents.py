@@ -20,7 +20,7 @@ from portfolio.domain.parsing import (
     Missing,
     Twice,
 )
-from portfolio.domain.projects import Project, Status
+from portfolio.domain.projects import Milestone, Project, Status
 from portfolio.domain.reference import Kind
 
 RELATION: Final = ("relation", "relation_reasons", "relation_source")  # the fields of one row
@@ -108,6 +108,24 @@ def document(project: Project) -> dict[str, Any]:
 def day_order(row: Any) -> tuple[date, datetime]:
     """By valid time, then by transaction time."""
     return row.valid_from, row.recorded_at
+
+
+def milestone_state(milestone: Milestone) -> dict[str, str]:
+    """State of a milestone as known now, as typed text."""
+    latest = max(milestone.versions, key=day_order)
+    return {
+        "state": latest.state.name.lower(),
+        "done_on": latest.done_on.isoformat() if latest.done_on else "",
+        "evidence": latest.evidence,
+    }
+
+
+def status_state(project: Project) -> dict[str, str]:
+    """Status of a project as known now, as typed text; nothing where none is recorded."""
+    latest = max(project.statuses, key=day_order, default=None)
+    if latest is None:
+        return {}
+    return {"status": latest.status.word, "status_from": latest.valid_from.isoformat()}
 
 
 def _iso(day: date | None) -> str:

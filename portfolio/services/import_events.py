@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from portfolio.domain.documents import milestone_state, status_state
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.import_jobs import Effect, ImportedKind
 from portfolio.domain.imports import ImportedMilestone, ImportedStatus
@@ -16,9 +17,7 @@ from portfolio.services.import_row import (
     ImportContext,
     RowComparison,
     RowPreview,
-    milestone_state,
     problems_of,
-    status_of,
 )
 from portfolio.services.transactions import UnknownMilestone
 from portfolio.store.reference import refuse_locked
@@ -101,7 +100,7 @@ def compare_status(
     last: Mapping[str, Any],
 ) -> RowPreview:
     """Another status of a project, or an earlier day of the one it has; ``last`` as it was given."""
-    present = status_of(result.project)
+    present = status_state(result.project)
     values = {name: text for name, text in source_row.values.items() if text}
     row = RowPreview(
         ImportedKind.STATUS, source_row.origin, Effect.UNCHANGED, dict(values),

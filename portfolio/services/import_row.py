@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import count
 
 from portfolio.domain import transactions
-from portfolio.domain.documents import day_order
+from portfolio.domain.documents import milestone_state, status_state
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.flows import Flow, Provenance
 from portfolio.domain.import_jobs import Effect, ImportedKind, ImportRow
@@ -19,7 +19,7 @@ from portfolio.domain.imports import (
 )
 from portfolio.domain.params import Principal
 from portfolio.domain.parsing import EntryLookups, FieldError
-from portfolio.domain.projects import DatedStatus, Milestone, Project
+from portfolio.domain.projects import DatedStatus, Project
 from portfolio.services.live import LivePortfolio
 from portfolio.services.milestones import MilestoneEvent
 from portfolio.store.database import Connection
@@ -91,7 +91,7 @@ class RowBase:
             return cls(flows, milestones=last, status=status)
         amounts = {row.reference: row.amount_minor for row in transactions.flows_in_force(project)}
         states = {one.reference: milestone_state(one) for one in project.milestones}
-        return cls(flows, amounts, {**states, **last}, status or status_of(project))
+        return cls(flows, amounts, {**states, **last}, status or status_state(project))
 
 
 def problems_of(
@@ -112,21 +112,3 @@ def problems_of(
         )
         for problem in problems
     )
-
-
-def milestone_state(milestone: Milestone) -> dict[str, str]:
-    """State of a milestone as known now, as typed text."""
-    latest = max(milestone.versions, key=day_order)
-    return {
-        "state": latest.state.name.lower(),
-        "done_on": latest.done_on.isoformat() if latest.done_on else "",
-        "evidence": latest.evidence,
-    }
-
-
-def status_of(project: Project) -> dict[str, str]:
-    """Status of a project as known now, as typed text; nothing where none is recorded."""
-    latest = max(project.statuses, key=day_order, default=None)
-    if latest is None:
-        return {}
-    return {"status": latest.status.word, "status_from": latest.valid_from.isoformat()}

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,29 +12,18 @@ from click.testing import CliRunner, Result
 from pyarrow import parquet
 from python_calamine import CalamineWorkbook
 
-from portfolio import settings
 from portfolio.cli.commands import portfolio
 from portfolio.measures import headline, lists
 from portfolio.services import live
 from portfolio.text.words import Translator
-from tests.begun import begun
 
 Run = Callable[..., Result]
 WORDS = Translator("en")
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """The command line on a demonstration."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PORTFOLIO_DATABASE_URL", f"sqlite:///{begun(tmp_path_factory)}")
-        patch.setenv("PORTFOLIO_DEMONSTRATION", "on")
-        settings.current.cache_clear()
-        live.register.cache_clear()
-        yield lambda *words: CliRunner().invoke(portfolio, ["export", *map(str, words)])
-        live.register().database.close()
-    settings.current.cache_clear()
-    live.register.cache_clear()
+@pytest.fixture
+def run(demonstration: None) -> Run:
+    return lambda *words: CliRunner().invoke(portfolio, ["export", *map(str, words)])
 
 
 def gap() -> int:

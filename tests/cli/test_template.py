@@ -2,35 +2,24 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from portfolio import settings
 from portfolio.cli.commands import portfolio
 from portfolio.domain.params import PortfolioChoice
 from portfolio.exchange.template.sheets import SHEETS
 from portfolio.services import import_preview, live
 from portfolio.services.people import CONSOLE
-from tests.begun import begun
 
 Run = Callable[..., Result]
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """The command line on a demonstration."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PORTFOLIO_DATABASE_URL", f"sqlite:///{begun(tmp_path_factory)}")
-        patch.setenv("PORTFOLIO_DEMONSTRATION", "on")
-        settings.current.cache_clear()
-        live.register.cache_clear()
-        yield lambda *words: CliRunner().invoke(portfolio, ["template", *map(str, words)])
-        live.register().database.close()
-    settings.current.cache_clear()
-    live.register.cache_clear()
+@pytest.fixture
+def run(demonstration: None) -> Run:
+    return lambda *words: CliRunner().invoke(portfolio, ["template", *map(str, words)])
 
 
 @pytest.mark.parametrize(("extension", "language"), [("xlsx", "ar"), ("csv", "fr")])

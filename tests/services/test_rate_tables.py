@@ -1,11 +1,8 @@
 """Rates as a table: looked at first, then written whole or not at all."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -26,15 +23,6 @@ from tests.services.rate_desk import DAY, enter, keep, kept, preview, refusals
 @pytest.fixture
 def desk(database: Database) -> Desk:
     return a_desk(database)
-
-
-@pytest.fixture
-def sqlite_desk(sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
-    """No engine decides what is a table."""
-    shutil.copy(sqlite_template, tmp_path / "rates.db")
-    opened = Database(f"sqlite:///{tmp_path / 'rates.db'}")
-    yield a_desk(opened)
-    opened.close()
 
 
 OFF = """currency,day,per_eur

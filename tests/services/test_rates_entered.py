@@ -1,10 +1,7 @@
 """Rates by hand: a correction is a row beside the first, and one far from its neighbours waits."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,15 +22,6 @@ from tests.services.rate_desk import DAY, MILLION, enter, kept, preview, refusal
 @pytest.fixture
 def desk(database: Database) -> Desk:
     return a_desk(database)
-
-
-@pytest.fixture
-def sqlite_desk(sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
-    """No engine decides what is a table."""
-    shutil.copy(sqlite_template, tmp_path / "rates.db")
-    opened = Database(f"sqlite:///{tmp_path / 'rates.db'}")
-    yield a_desk(opened)
-    opened.close()
 
 
 def test_money_waits_for_its_rate_and_counts_once_it_is_entered(desk: Desk) -> None:

@@ -5,12 +5,12 @@ from typing import Final
 
 from portfolio.domain import documents
 from portfolio.domain.clauses import PriorityList
-from portfolio.domain.documents import day_order
+from portfolio.domain.documents import milestone_state, status_state
 from portfolio.domain.drafts import Document
 from portfolio.domain.fields import FLOW
 from portfolio.domain.flows import Flow
 from portfolio.domain.money import Money
-from portfolio.domain.projects import Milestone, Project
+from portfolio.domain.projects import Project
 from portfolio.domain.reference import Organisation
 from portfolio.domain.transactions import flows_in_force
 from portfolio.exchange.template.lists import list_rows
@@ -38,7 +38,9 @@ def template_rows(
     rows |= list_rows(lists)
     for project in projects:
         document = documents.document(project)
-        rows["projects"].append({PROJECT: project.identifier, **_own(document), **_status(project)})
+        rows["projects"].append(
+            {PROJECT: project.identifier, **_own(document), **status_state(project)}
+        )
         for sheet in ROW_SHEETS:
             if sheet.name == "flows":
                 made: Iterator[Row] = flow_rows(project, identifiers)
@@ -48,14 +50,6 @@ def template_rows(
                 made = iter(document[sheet.name])
             rows[sheet.name] += [{PROJECT: project.identifier, **row} for row in made]
     return rows
-
-
-def _status(project: Project) -> dict[str, str]:
-    """The status that is recorded now, and from when."""
-    latest = max(project.statuses, key=day_order, default=None)
-    if latest is None:
-        return {}
-    return {"status": latest.status.word, "status_from": latest.valid_from.isoformat()}
 
 
 def _own(document: Document) -> dict[str, str]:
@@ -74,16 +68,7 @@ def _own(document: Document) -> dict[str, str]:
 def _milestones(project: Project, document: Document) -> Iterator[Row]:
     known = {milestone.reference: milestone for milestone in project.milestones}
     for row in document["milestones"]:
-        yield {REFERENCE: row["key"], **row, **_progress(known[row["key"]])}
-
-
-def _progress(milestone: Milestone) -> dict[str, str]:
-    latest = max(milestone.versions, key=day_order)
-    return {
-        "state": latest.state.name.lower(),
-        "done_on": latest.done_on.isoformat() if latest.done_on else "",
-        "evidence": latest.evidence,
-    }
+        yield {REFERENCE: row["key"], **row, **milestone_state(known[row["key"]])}
 
 
 def flow_rows(project: Project, identifiers: Mapping[int, str]) -> Iterator[Row]:

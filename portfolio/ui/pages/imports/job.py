@@ -11,7 +11,6 @@ from portfolio.domain import dates
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import Shape, form_field
 from portfolio.domain.import_jobs import Effect, ImportedKind, ImportJob, ImportState
-from portfolio.exchange import WORKBOOK
 from portfolio.present.html import join_html, link, tag
 from portfolio.present.table import as_html, number, table_of
 from portfolio.services import import_mending, import_take_back, import_work, imports
@@ -20,7 +19,7 @@ from portfolio.services.import_preview import ImportPreview
 from portfolio.services.import_problems import ProjectPreview
 from portfolio.services.import_reading import MatchNeeded
 from portfolio.services.import_row import RowPreview
-from portfolio.ui import downloads, draft_effects, entry_form
+from portfolio.ui import draft_effects, entry_form
 from portfolio.ui import drafts as ui_drafts
 from portfolio.ui.forms import draw_field, form, keep_typed
 from portfolio.ui.pages.imports import list_changes, matching, problems, progress, questions
@@ -288,13 +287,7 @@ def _next_steps(session: Session, job: ImportJob) -> None:
         return
     _note(session, "import.rejected.afterwards")
     make = partial(import_mending.rejected_afterwards, session.register, job)
-    downloads.draw_download(
-        session,
-        {WORKBOOK: make},
-        stem="rejected",
-        name="import-rejected",
-        label=session.words("import.rejected"),
-    )
+    problems.offer_rejected(session, make)
 
 
 def _taken_back(session: Session, job: ImportJob) -> None:

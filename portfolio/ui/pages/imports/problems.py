@@ -1,6 +1,6 @@
 """Problems of an import on its page: those alike on one line, all of them and the rows as files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -96,6 +96,11 @@ def draw_rejected(session: Session, preview: ImportPreview) -> None:
         preview.every_problem,
         session.words,
     )
+    offer_rejected(session, make)
+
+
+def offer_rejected(session: Session, make: Callable[[], bytes]) -> None:
+    """The button under which a workbook of rejected rows is made."""
     downloads.draw_download(
         session,
         {WORKBOOK: make},
